@@ -1,0 +1,110 @@
+//! Returns as they were filed: every cell with its state, its printed words and the place where it was read.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::source::{SourceId, Span};
+use crate::ty::{FormId, ShapeId};
+use crate::value::{CellId, RecordId, ReturnId, Value};
+
+/// Everything that was loaded in a run. Records and cells are flat tables; ids point into them.
+#[derive(Clone, Debug, Default)]
+pub struct Returns {
+    pub returns: Vec<Return>,
+    pub records: Vec<Record>,
+    pub cells: Vec<Cell>,
+    pub issuers: Vec<Issuer>,
+}
+
+/// One return (or profile) of one issuer.
+#[derive(Clone, Debug)]
+pub struct Return {
+    pub form: FormId,
+    pub source: SourceId,
+    pub root: RecordId,
+    /// The place in [`Returns::issuers`].
+    pub issuer: u32,
+    /// The value of the form's `dated` field, where it can be read.
+    pub date: Option<NaiveDate>,
+    /// The return that amends this one. A superseded return is not judged and is not found by `previous` or collections.
+    pub superseded_by: Option<ReturnId>,
+}
+
+/// Returns that share a stock code have one issuer; names never decide.
+#[derive(Clone, Debug, Default)]
+pub struct Issuer {
+    /// The smallest of its stock codes, or where it has none the name of its file.
+    pub name: String,
+    pub stock_codes: Vec<String>,
+    /// Its profile, where exactly one was loaded.
+    pub profile: Option<ReturnId>,
+    /// Its returns that are not superseded, profiles apart, ordered by date (unknown dates last), then form, then file name.
+    pub returns: Vec<ReturnId>,
+}
+
+/// One return, group of fields or row.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub shape: ShapeId,
+    pub owner: ReturnId,
+    /// One for each member of the shape, in its order.
+    pub slots: Vec<Slot>,
+    /// For a row: its number in its list, from 1. For others 0.
+    pub row: u32,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Slot {
+    Cell(CellId),
+    Record(RecordId),
+    /// The rows, in the order of the document.
+    Rows(Vec<RecordId>),
+    /// A list of which nothing can be said; the cell in its place is blank, absent or unreadable.
+    NoRows(CellId),
+}
+
+/// One scalar of a return.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    pub record: RecordId,
+    /// The place of the member in the record's shape.
+    pub member: u16,
+    pub state: CellState,
+    /// The words as printed; empty for an absent cell.
+    pub printed: Arc<str>,
+    /// Where it was read; for an absent cell, the record in which it is missing.
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum CellState {
+    Figure(Value),
+    /// Nothing printed, a dash, or a unit alone.
+    Blank,
+    /// "Not applicable", "N/A".
+    NotApplicable,
+    /// Something is printed that cannot be read; the readings that are possible, if the document names them.
+    Unreadable(Vec<String>),
+    /// The document has no such cell.
+    Absent,
+}
+
+impl Returns {
+    pub fn get(&self, id: ReturnId) -> &Return {
+        &self.returns[id.0 as usize]
+    }
+
+    pub fn record(&self, id: RecordId) -> &Record {
+        &self.records[id.0 as usize]
+    }
+
+    pub fn cell(&self, id: CellId) -> &Cell {
+        &self.cells[id.0 as usize]
+    }
+
+    pub fn issuer(&self, of: ReturnId) -> &Issuer {
+        &self.issuers[self.get(of).issuer as usize]
+    }
+}

@@ -1,0 +1,96 @@
+//! The table of all diagnostics: id, level, title, explanation. An id is never reused.
+
+use super::{Code, Level};
+
+macro_rules! codes {
+    ($($name:ident $level:ident $id:literal $title:literal $explanation:literal)*) => {
+        $(
+            #[doc = $title]
+            pub static $name: Code = Code { id: $id, level: Level::$level, title: $title, explanation: $explanation };
+        )*
+        /// Every code, in the order of this table.
+        pub static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+codes! {
+    // Texts
+    ENCODING Error "encoding" "the file is not UTF-8 text"
+        "Rule files and returns are read as UTF-8. Save the file as UTF-8; nothing of it was read."
+    EMPTY_FILE Error "empty-file" "the file is empty"
+        "An empty file checks nothing and says nothing of an issuer. Remove it from the run, or fill it."
+    WRONG_KIND Error "wrong-kind" "the file is of a kind that is not read here"
+        "Returns are YAML or JSON documents, and rules are `.rules` files. Give each where it belongs."
+
+    // Rule files
+    SYNTAX Error "syntax" "the text is not written as the language has it"
+        "The rule or declaration is left out of the run; its neighbours work on."
+    NESTING Error "nesting" "expressions or documents are nested too deep"
+        "Nesting is at most 256 deep. Give inner parts a name with `given` or `define`."
+    LITERAL_NUMBER Error "literal-number" "a number is written in a way that could be misread"
+        "Digits stand alone or in groups of three parted by commas, with at most 28 of them: `25,973,445,421`, `0.00000025`."
+    LITERAL_DATE Error "literal-date" "a date or a time that does not exist"
+        "Dates are written year-month-day, for example `2022-09-30`, and must be in the calendar."
+    TEMPLATE Error "template" "a message has a hole that is not closed or not an expression"
+        "A hole is `{expression}` or `{expression:signed}`; a brace itself is written twice."
+    CLAUSE Error "clause" "a clause is missing, stands twice or is out of place"
+        "A rule has `applies to` and exactly one of `must`, `should` and `note`."
+
+    // Names
+    UNKNOWN_NAME Error "unknown-name" "nothing has this name here"
+        "Names are those of the form's fields, of `given` and `for each`, of parameters, definitions and collections of returns."
+    UNKNOWN_FIELD Error "unknown-field" "the form or row has no field of this name"
+        "Fields are declared with the form; the message lists the nearest."
+    UNKNOWN_FORM Error "unknown-form" "no loaded pack declares this form"
+        "Declare the form, or name its pack with `use`."
+    UNKNOWN_CODE Error "unknown-code" "the value is not one that the field declares"
+        "A code has a closed list of values, declared with the form. A value outside it is treated as unreadable."
+    UNKNOWN_CALENDAR Error "unknown-calendar" "no loaded pack declares this calendar"
+        "Declare the calendar with `calendar`, or name its pack with `use`."
+    UNKNOWN_PACK Error "unknown-pack" "no pack of this name is embedded or given"
+        "Embedded packs are always at hand; others are given with `--pack`."
+    UNKNOWN_FUNCTION Error "unknown-function" "no built-in function or definition has this name"
+        "Built-in functions are written `name of value`; definitions are called with parentheses."
+    DUPLICATE_NAME Error "duplicate-name" "two things have one name"
+        "A name means one thing in a run. Rename one of them; two editions of a rule need dates that do not overlap."
+    SELF_REFERENCE Error "self-reference" "something is explained by itself"
+        "Rules and definitions cannot refer to themselves, directly or through others; so every rule comes to an end."
+
+    // Types
+    TYPE_MISMATCH Error "type-mismatch" "the kind of value does not fit here"
+        "Each operator takes certain kinds of value; nothing is converted silently."
+    UNIT_MISMATCH Error "unit-mismatch" "the units do not fit together"
+        "Shares, money and dates are not added to or compared with each other. Units multiply and divide: shares times price is money."
+    ROUNDED_FIGURE Error "rounded-figure" "a rounded figure is compared as if it were exact"
+        "A printed percentage stands for an interval. Write `agrees with`, `is at least` or `is at most`."
+    EDITION_OVERLAP Error "edition-overlap" "two editions of one name are in force on the same day"
+        "On each day at most one edition is in force. End the earlier with `until`."
+    CALENDAR_DATA Error "calendar-data" "the calendar's table cannot be used"
+        "A calendar is a CSV file with the columns `date`, `kind` and `name`, in order of date."
+    MISSING_CITATION Warning "missing-citation" "the rule cites nothing"
+        "A reader must be able to look up why the rule holds. Add `cites \"…\"`."
+
+    // Returns
+    DATA_SYNTAX Error "data-syntax" "the document is not well-formed"
+        "The return was not read; the other returns are checked all the same."
+    DATA_FEATURE Error "data-feature" "the document uses something that a return never needs"
+        "YAML anchors, aliases, tags and several documents in one file are refused: they can hide or multiply content."
+    MISSING_FORM Error "missing-form" "the document does not say which form it is"
+        "Add `form: …` as the first line."
+    UNKNOWN_KEY Error "unknown-key" "the form has no such field"
+        "A misspelt field would otherwise be taken as absent."
+    DUPLICATE_KEY Error "duplicate-key" "one field is given twice"
+        "Only one of the two can be what was filed. Remove the other."
+    DUPLICATE_ROW Error "duplicate-row" "two rows have one key"
+        "Rows are told apart by their key. One of the two is a copy or misread; rules that look the row up find no single answer."
+    BAD_SHAPE Error "bad-shape" "a list, a group of fields or a single value was expected"
+        "The form declares which fields stand together and which repeat."
+    BAD_NUMBER Error "bad-number" "the figure cannot be read as one number"
+        "Figures are digits, alone or in groups of three parted by commas, with at most 28 of them. The figure counts as unreadable."
+    BAD_DATE Error "bad-date" "the date does not exist or cannot be read"
+        "Dates are written `2022-09-30` or `30 September 2022`. The date counts as unreadable."
+    BAD_VALUE Error "bad-value" "the value cannot be read as the field's kind"
+        "The value counts as unreadable."
+    TWO_RETURNS Warning "two-returns" "two returns of one form and period are loaded and neither amends the other"
+        "What looks up that period finds no single answer. Mark the later one as an amendment, or leave one out."
+}

@@ -1,0 +1,139 @@
+//! Forms after their names are resolved: which fields a return has, of which type, and what a blank means.
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Span;
+use crate::ty::{CodeListId, FormId, ShapeId, Ty};
+
+/// All declared forms with their shapes and codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forms {
+    pub forms: Vec<Form>,
+    pub shapes: Vec<Shape>,
+    pub codes: Vec<CodeList>,
+}
+
+impl Forms {
+    pub fn form(&self, id: FormId) -> &Form {
+        &self.forms[id.0 as usize]
+    }
+
+    pub fn shape(&self, id: ShapeId) -> &Shape {
+        &self.shapes[id.0 as usize]
+    }
+
+    pub fn code_list(&self, id: CodeListId) -> &CodeList {
+        &self.codes[id.0 as usize]
+    }
+
+    pub fn find(&self, name: &str) -> Option<FormId> {
+        self.forms.iter().position(|form| form.name == name).map(|i| FormId(i as u16))
+    }
+
+    /// The form that describes the issuer itself, if one is declared.
+    pub fn profile(&self) -> Option<FormId> {
+        self.forms.iter().position(|form| form.is_profile).map(|i| FormId(i as u16))
+    }
+}
+
+/// A kind of return, or the issuer's profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    pub name: String,
+    pub title: String,
+    /// The pack that declares it.
+    pub pack: String,
+    pub is_profile: bool,
+    /// What the other returns of this form are called in rules, `next_day_returns`.
+    pub plural: Option<String>,
+    pub shape: ShapeId,
+    /// The field whose date orders the returns of an issuer and chooses editions.
+    pub dated: Option<MemberPath>,
+    pub previous: Option<Previous>,
+    /// The field and the code that mark an amendment.
+    pub amended: Option<(MemberPath, u16)>,
+    /// The fields whose stock codes name the issuer.
+    pub issuer_known_by: Vec<MemberPath>,
+    pub span: Span,
+}
+
+/// Which return `previous` finds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Previous {
+    /// The one of the month before, by the month of the form's date.
+    MonthBefore,
+    /// The one in which a row of the same key closes on the date on which a row of this one opens.
+    Closes { closing: MemberPath, opening: MemberPath },
+}
+
+/// A path from the form's root: the place of each member in its shape.
+pub type MemberPath = Vec<u16>;
+
+/// The members of a form, of a group of fields, or of the rows of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    /// The path as rules write it from the form on: `monthly_return.issued`.
+    pub name: String,
+    pub form: FormId,
+    pub members: Vec<Member>,
+    /// Members that together tell one row from another, from the general to the particular; empty for rows told by their number.
+    pub key: Vec<u16>,
+}
+
+impl Shape {
+    pub fn find(&self, name: &str) -> Option<u16> {
+        self.members.iter().position(|member| member.name == name).map(|i| i as u16)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    pub name: String,
+    /// The words printed on the form; the name where none is declared.
+    pub label: String,
+    pub kind: MemberKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MemberKind {
+    Field(Field),
+    Record(ShapeId),
+    List {
+        rows: ShapeId,
+        /// A blank in the place of the list means that it has no rows.
+        blank_is_empty: bool,
+    },
+}
+
+/// One figure, date, code or text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    pub ty: Ty,
+    pub blank: BlankMeans,
+    /// "Not applicable" printed in this cell stands for 0.
+    pub not_applicable_is_zero: bool,
+    /// The total that this figure is a term of: a path from its own shape, or from the form's root.
+    pub part_of: Option<MemberPath>,
+}
+
+/// What a blank cell says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum BlankMeans {
+    Unknown,
+    Zero,
+    NotApplicable,
+}
+
+/// The closed list of values of a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeList {
+    pub options: Vec<CodeName>,
+}
+
+/// One value of a code: its name in rules and the words printed for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeName {
+    pub name: String,
+    pub labels: Vec<String>,
+}

@@ -1,0 +1,254 @@
+//! Rules after checking: names are ids and slots, every expression has a type, and nothing is looked up by text any more.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::form::Forms;
+use crate::source::Span;
+use crate::ty::{CodeListId, FormId, Ty};
+use crate::value::Value;
+use crate::value::calendar::Calendar;
+use crate::value::number::Rounding;
+
+pub use crate::syntax::ast::CompareOp;
+
+/// Everything that a run needs to know of its rule files.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Program {
+    pub packs: Vec<Pack>,
+    pub forms: Forms,
+    pub calendars: Vec<Calendar>,
+    pub parameters: Vec<Parameter>,
+    pub rules: Vec<Rule>,
+    pub exprs: Vec<Expr>,
+}
+
+impl Program {
+    pub fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id.0 as usize]
+    }
+
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id.0 as usize]
+    }
+}
+
+/// A set of rule files under one name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pack {
+    pub name: String,
+    pub title: String,
+}
+
+/// A value that law or a company sets, with its editions.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Parameter {
+    pub name: String,
+    pub title: String,
+    pub ty: Ty,
+    pub editions: Vec<ParameterEdition>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ParameterEdition {
+    pub window: Window,
+    pub value: Value,
+    pub cites: Vec<String>,
+    pub span: Span,
+}
+
+/// The days on which an edition is in force, ends included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    pub from: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+}
+
+impl Window {
+    pub fn contains(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    pub fn overlaps(&self, other: &Window) -> bool {
+        let starts_before_end = |a: &Window, b: &Window| match (a.from, b.until) {
+            (Some(from), Some(until)) => from <= until,
+            _ => true,
+        };
+        starts_before_end(self, other) && starts_before_end(other, self)
+    }
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {
+        $($(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub struct $name(pub u32);)*
+    };
+}
+
+ids! {
+    /// Names an expression of a program.
+    ExprId
+    /// Names a rule (one edition of it) of a program.
+    RuleId
+    /// Names a parameter of a program.
+    ParameterId
+    /// Names a value that `given`, `for each` or a definition's parameter holds while one instance is judged.
+    LocalId
+}
+
+/// How grave a failure is: `must`, `should`, `note`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Severity {
+    Note,
+    Warning,
+    Error,
+}
+
+/// One edition of a rule.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Rule {
+    /// `issued.roll-forward`
+    pub name: String,
+    pub title: String,
+    /// The pack that declares it; empty for a file of no pack.
+    pub pack: String,
+    pub form: FormId,
+    pub cites: Vec<String>,
+    pub window: Window,
+    /// The date or moment that chooses the edition; without one, the form's own date.
+    pub by: Option<ExprId>,
+    pub binders: Vec<Binder>,
+    pub filter: Option<ExprId>,
+    pub steps: Vec<Step>,
+    pub severity: Severity,
+    pub assertion: ExprId,
+    pub message: Option<Template>,
+    /// Cells to suspect first, the most doubtful first.
+    pub doubt: Vec<ExprId>,
+    /// How many locals one instance holds.
+    pub locals: u32,
+    /// From `rule` to `end`.
+    pub span: Span,
+    /// From the verb to the end of the condition.
+    pub assertion_span: Span,
+}
+
+/// `c in issued`: the local takes each record of the list or of the other returns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binder {
+    pub name: String,
+    pub local: LocalId,
+    pub list: ExprId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    When(ExprId),
+    Given { name: String, local: LocalId, value: ExprId },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Template {
+    pub parts: Vec<TemplatePart>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TemplatePart {
+    Text(String),
+    Hole { value: ExprId, signed: bool },
+    /// `{difference}`: the left side of the asserted comparison less the right one.
+    Difference { signed: bool },
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub ty: Ty,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExprKind {
+    Constant(Value),
+    Parameter(ParameterId),
+    Local(LocalId),
+    /// The return under judgement.
+    Subject,
+    /// A field, group or list of a record.
+    Member { of: ExprId, slot: u16 },
+    /// The row of a list that agrees with each key: member of the key, and the value it must have.
+    Lookup { list: ExprId, keys: LookupKeys },
+    /// The return before the one under judgement.
+    Previous(FormId),
+    /// The other returns of a form for the same issuer.
+    Returns(FormId),
+    /// The issuer's profile.
+    Profile(FormId),
+    /// `.return`: the whole return that a record belongs to.
+    ReturnOf(ExprId),
+    Negate(ExprId),
+    Not(ExprId),
+    Arithmetic(ArithmeticOp, ExprId, ExprId),
+    And(ExprId, ExprId),
+    Or(ExprId, ExprId),
+    Compare { first: ExprId, rest: Vec<(CompareOp, ExprId)> },
+    Agrees { stated: ExprId, bases: Vec<ExprId> },
+    /// `is present` and, negated, `is missing`, of a cell.
+    Presence { cell: ExprId, missing: bool },
+    IsCode { value: ExprId, options: Vec<u16> },
+    If { condition: ExprId, then: ExprId, otherwise: ExprId },
+    Aggregate { kind: AggregateKind, binders: Vec<Binder>, filter: Option<ExprId>, body: Option<ExprId> },
+    /// Holds a value while the body is reckoned; from calls of definitions.
+    Let { local: LocalId, value: ExprId, body: ExprId },
+    /// `largest of (a, b)` and `smallest of (a, b)`.
+    Extreme { largest: bool, of: Vec<ExprId> },
+    Round { value: ExprId, places: u32, rounding: Rounding },
+    Absolute(ExprId),
+    /// `month of D`
+    MonthOf(ExprId),
+    /// `date of M`, from a moment
+    DateOf(ExprId),
+    /// `first day of M` and `last day of M`
+    DayOfMonth { month: ExprId, last: bool },
+    BusinessDay { ordinal: u32, before: bool, from: ExprId, calendar: u16 },
+    TimeOn { hour: u32, minute: u32, date: ExprId },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LookupKeys {
+    /// One value for each member of the key, in its order.
+    Each(Vec<ExprId>),
+    /// One value that any member of the key (of its type) may have, if just one row has it.
+    Any(ExprId, Vec<u16>),
+    /// A row of another list: the key's members are compared with the row's members at these slots.
+    SameAs(ExprId, Vec<u16>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ArithmeticOp {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AggregateKind {
+    Total,
+    Count,
+    Largest,
+    Smallest,
+    Every,
+    Some,
+}
+
+/// The names of code options and the like, for what is shown to people.
+pub type Words = Arc<str>;
+
+/// A code list by the names of its options, for codes in rules.
+pub fn option_of(forms: &Forms, list: CodeListId, name: &str) -> Option<u16> {
+    forms.code_list(list).options.iter().position(|option| option.name == name).map(|i| i as u16)
+}

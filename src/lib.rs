@@ -1,0 +1,13 @@
+//! `rulecheck`: a declarative rule language for share-capital returns, and the evaluator that runs it.
+#![forbid(unsafe_code)]
+
+pub mod data;
+pub mod diag;
+pub mod form;
+pub mod ir;
+pub mod report;
+pub mod source;
+pub mod syntax;
+pub mod ty;
+pub mod value;
+pub mod verdict;

@@ -1,0 +1,209 @@
+//! The report of a run: plain words and places, versioned, the only thing that is printed.
+//!
+//! [`Report`] is also the JSON output; its schema is `docs/report.schema.json`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The version of this layout; it rises with each change that a reader of the JSON could notice.
+pub const VERSION: u32 = 1;
+
+/// Everything that a run has to say.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Report {
+    /// The version of this layout.
+    pub version: u32,
+    /// `rulecheck` and its version.
+    pub tool: String,
+    /// The day that stands for today; recorded, and never chooses an edition.
+    pub as_of: Option<String>,
+    pub packs: Vec<String>,
+    pub inputs: Vec<Input>,
+    pub summary: Summary,
+    /// Problems in the texts: rule files and returns.
+    pub problems: Vec<Problem>,
+    /// Rules that errors keep out of this run.
+    pub left_out: Vec<String>,
+    /// Fails, the gravest first, then by return and rule.
+    pub findings: Vec<Finding>,
+    /// What could not be judged, each with its cause.
+    pub undetermined: Vec<Undetermined>,
+    /// Every rule of the run with its counts, by name.
+    pub rules: Vec<RuleCounts>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Input {
+    /// The path as given, with forward slashes.
+    pub path: String,
+    pub kind: InputKind,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub sha256: String,
+    /// The form, for a return that could be read.
+    pub form: Option<String>,
+    pub issuer: Option<String>,
+    /// The return's date, `2022-09-30`.
+    pub date: Option<String>,
+    /// The path of the return that amends this one.
+    pub superseded_by: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum InputKind {
+    Return,
+    Profile,
+    Rules,
+}
+
+/// Instances by outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Counts {
+    pub passed: usize,
+    pub failed: usize,
+    pub not_applicable: usize,
+    pub undetermined: usize,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Summary {
+    #[serde(flatten)]
+    pub counts: Counts,
+    pub errors: usize,
+    pub warnings: usize,
+    pub notes: usize,
+    /// Returns judged.
+    pub returns: usize,
+    /// Rules with no instance that passed or failed.
+    pub not_exercised: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Grade {
+    Error,
+    Warning,
+    Note,
+}
+
+/// A place in a text.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Place {
+    pub path: String,
+    /// From 1.
+    pub line: u32,
+    /// From 1, in characters.
+    pub column: u32,
+    /// Byte offsets, half-open.
+    pub start: u32,
+    pub end: u32,
+}
+
+/// Which instance of which rule.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Instance {
+    pub rule: String,
+    pub title: String,
+    /// The first day of the edition, where the rule has dated editions.
+    pub edition: Option<String>,
+    pub grade: Grade,
+    pub cites: Vec<String>,
+    /// The form's title and date: `Monthly Return (FF301), 30 September 2022`.
+    #[serde(rename = "return")]
+    pub of: String,
+    /// The path of the return.
+    pub path: String,
+    /// The name of each row that `for each` bound: `["Class B"]`.
+    pub key: Vec<String>,
+}
+
+/// A rule that a return breaks.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Finding {
+    #[serde(flatten)]
+    pub instance: Instance,
+    /// The rule's own message, or one made from the comparison.
+    pub message: String,
+    pub comparison: Option<Comparison>,
+    /// Every figure that decided, with its place; the doubtful first where the rule says so.
+    pub figures: Vec<Figure>,
+    /// Where the rule states what must hold.
+    pub rule_place: Place,
+    pub rule_text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Comparison {
+    /// The reckoning of the left side with its values.
+    pub left: String,
+    pub left_value: String,
+    pub operator: String,
+    pub right: String,
+    pub right_value: String,
+    pub difference: Option<String>,
+    pub fitted: Option<String>,
+}
+
+/// One cell of a return.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Figure {
+    /// The path in the return: `authorised[Class B].par_value`.
+    pub field: String,
+    /// The words printed on the form.
+    pub label: String,
+    /// As printed.
+    pub printed: String,
+    pub state: String,
+    /// Whether the rule calls this figure doubtful.
+    pub doubtful: bool,
+    pub place: Place,
+}
+
+/// An instance that could not be judged.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Undetermined {
+    #[serde(flatten)]
+    pub instance: Instance,
+    /// The id of the cause: `not-loaded`, `unreadable`, `blank` …
+    pub cause: String,
+    /// What is missing and where to look, in a sentence.
+    pub reason: String,
+    pub place: Option<Place>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct RuleCounts {
+    pub name: String,
+    pub title: String,
+    pub grade: Grade,
+    pub cites: Vec<String>,
+    #[serde(flatten)]
+    pub counts: Counts,
+}
+
+/// A problem in a text.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Problem {
+    pub code: String,
+    pub level: crate::diag::Level,
+    pub message: String,
+    pub label: String,
+    pub place: Place,
+    pub related: Vec<Related>,
+    pub help: Option<String>,
+    pub fix: Option<ProblemFix>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Related {
+    pub message: String,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ProblemFix {
+    pub message: String,
+    pub place: Place,
+    pub replacement: String,
+}

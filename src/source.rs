@@ -1,0 +1,128 @@
+//! Texts that somebody wrote (rule files and returns), and places in them.
+//!
+//! A [`Span`] counts bytes. Lines and columns are made from it at the edges only, by [`Source::position`].
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// Names one text of a [`SourceMap`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SourceId(pub u32);
+
+/// A half-open range of bytes, `start..end`, in one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    pub source: SourceId,
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over `start..end` of `source`; texts are at most 4 GiB, which the loader enforces.
+    pub fn new(source: SourceId, start: usize, end: usize) -> Span {
+        debug_assert!(start <= end);
+        Span { source, start: start as u32, end: end as u32 }
+    }
+
+    /// The smallest span that covers both, which must lie in one text.
+    pub fn to(self, other: Span) -> Span {
+        debug_assert_eq!(self.source, other.source);
+        Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The span's bytes as a range into its text.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// One text, by the name under which the user knows it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub name: String,
+    /// The text without a byte-order mark; spans count from its first byte.
+    pub text: Arc<str>,
+    line_starts: std::sync::OnceLock<Vec<u32>>,
+}
+
+/// A line and a column, both from 1; the column counts characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    pub line: u32,
+    pub column: u32,
+}
+
+impl Source {
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            std::iter::once(0).chain(self.text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1)).collect()
+        })
+    }
+
+    /// Where a byte offset stands, as people count.
+    pub fn position(&self, offset: u32) -> Position {
+        let line = self.line_starts().partition_point(|&start| start <= offset);
+        let start = self.line_starts()[line - 1] as usize;
+        let column = self.text.get(start..offset as usize).map_or(0, |before| before.chars().count());
+        Position { line: line as u32, column: column as u32 + 1 }
+    }
+
+    /// The bytes of a line counted from 1, without its line end; empty beyond the last line.
+    pub fn line_range(&self, line: u32) -> std::ops::Range<usize> {
+        let starts = self.line_starts();
+        let Some(&start) = starts.get(line as usize - 1) else { return self.text.len()..self.text.len() };
+        let end = starts.get(line as usize).map_or(self.text.len(), |&next| next as usize - 1);
+        let end = if self.text.as_bytes().get(end.wrapping_sub(1)) == Some(&b'\r') && end > start as usize { end - 1 } else { end };
+        start as usize..end
+    }
+
+    /// How many lines the text has; an empty text has one.
+    pub fn line_count(&self) -> u32 {
+        self.line_starts().len() as u32
+    }
+}
+
+/// All texts of a run. Texts are only added, so a [`Span`] stays good.
+#[derive(Clone, Debug, Default)]
+pub struct SourceMap {
+    sources: Vec<Source>,
+}
+
+impl SourceMap {
+    /// Adds a text under a name and drops a byte-order mark at its head.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+        let text = text.into();
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => Arc::from(rest),
+            None => text,
+        };
+        self.sources.push(Source { name: name.into(), text, line_starts: std::sync::OnceLock::new() });
+        SourceId(self.sources.len() as u32 - 1)
+    }
+
+    /// The text that an id names; ids come only from [`SourceMap::add`].
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.sources[id.0 as usize]
+    }
+
+    /// The words that a span covers.
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.source).text.get(span.range()).unwrap_or("")
+    }
+
+    /// All texts with their ids, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.sources.iter().enumerate().map(|(i, s)| (SourceId(i as u32), s))
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// Whether no text was added yet.
+    pub fn is_empty(&self) -> bool {
+        self.sources.is_empty()
+    }
+}

@@ -1,0 +1,369 @@
+//! The tree of a rule file, as written: names are not resolved and nothing has a type yet.
+//!
+//! Every node has the span of the text it was read from.
+
+use crate::source::{SourceId, Span};
+use crate::value::number::Number;
+
+/// One rule file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct File {
+    pub source: SourceId,
+    pub items: Vec<Item>,
+    /// `-- …` comments in the order of the text; the span runs from the dashes to the end of the line.
+    pub comments: Vec<Span>,
+}
+
+/// A word that names something: `issued`, `issued.roll-forward`, `hkex`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    pub text: String,
+    pub span: Span,
+}
+
+/// The content of a quoted string; the span includes the quotes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quoted {
+    pub text: String,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// `pack hkex "Hong Kong share-capital returns"`
+    Pack(PackDecl),
+    /// `use hkex`
+    Use(UseDecl),
+    Form(FormDecl),
+    Calendar(CalendarDecl),
+    Parameter(ParameterDecl),
+    Define(DefineDecl),
+    Rule(RuleDecl),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PackDecl {
+    pub name: Name,
+    pub title: Option<Quoted>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct UseDecl {
+    pub name: Name,
+    pub span: Span,
+}
+
+/// `form NAME "title" … end` or, for the issuer's profile, `profile issuer "title" … end`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormDecl {
+    pub is_profile: bool,
+    pub name: Name,
+    pub title: Option<Quoted>,
+    pub clauses: Vec<FormClause>,
+    pub members: Vec<MemberDecl>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum FormClause {
+    /// `plural monthly_returns`: the name of the collection of these returns.
+    Plural(Name),
+    /// `dated period_end`: the field whose date orders the returns of an issuer and chooses editions.
+    Dated(Path),
+    /// `previous is the month before`: one return per month, by the month of the `dated` field.
+    PreviousMonth(Span),
+    /// `previous closes at classes.closing_date where this opens at classes.opening_date`
+    PreviousCloses { closing: Path, opening: Path, span: Span },
+    /// `amended when status is amendment`: the field and the code that mark an amendment.
+    Amended { field: Path, code: Name },
+    /// `issuer known by issued.stock_code, authorised.stock_code`
+    IssuerKnownBy(Vec<Path>),
+}
+
+/// Names joined by dots, at least one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    pub names: Vec<Name>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum MemberDecl {
+    Field(FieldDecl),
+    /// `record mandate "label" … end`
+    Record { name: Name, label: Option<Quoted>, members: Vec<MemberDecl>, span: Span },
+    /// `list issued "label" blank is empty key kind, class … end`
+    List { name: Name, label: Option<Quoted>, blank_is_empty: bool, key: Vec<Name>, members: Vec<MemberDecl>, span: Span },
+}
+
+/// `field opening shares "Balance at close of preceding month" blank is 0 part of closing`
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldDecl {
+    pub name: Name,
+    pub ty: TypeExpr,
+    pub label: Option<Quoted>,
+    pub attributes: Vec<FieldAttribute>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeExpr {
+    /// One of the built-in names: `shares money price ratio percent number date month moment text yes_no days`.
+    Basic(Name),
+    /// `code of placing "Placing", repurchase "Repurchase of shares"`
+    Code { options: Vec<CodeOption>, span: Span },
+    /// A row or record of a form, for the parameters of `define`: `next_day_return.classes`.
+    Of(Path),
+}
+
+/// One value of a code: its name in rules, and the words printed for it (several where forms differ).
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodeOption {
+    pub name: Name,
+    /// `"Placing" or "Placing of shares"`; may be empty.
+    pub labels: Vec<Quoted>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldAttribute {
+    /// `blank is 0`
+    BlankIsZero(Span),
+    /// `blank is not applicable`
+    BlankIsNotApplicable(Span),
+    /// `not applicable is 0`
+    NotApplicableIsZero(Span),
+    /// `rounded`
+    Rounded(Span),
+    /// `truncated`
+    Truncated(Span),
+    /// `rounded or truncated`
+    RoundedOrTruncated(Span),
+    /// `part of PATH`: the total that this figure is a term of, as a path from the same row, else from the form.
+    PartOf(Path),
+}
+
+/// `calendar hkex "title" closed days in "closures.csv" covers 2009-01-01 to 2027-12-31 end`
+#[derive(Clone, Debug, PartialEq)]
+pub struct CalendarDecl {
+    pub name: Name,
+    pub title: Option<Quoted>,
+    /// The CSV beside the rule file: columns `date`, `kind` (`closed` or anything else, which is open), `name`.
+    pub file: Quoted,
+    pub first: Expr,
+    pub last: Expr,
+    pub span: Span,
+}
+
+/// `effective from 2009-01-01 until 2024-06-10 by submitted`; every part but the first is optional.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effective {
+    pub from: Expr,
+    pub until: Option<Expr>,
+    pub by: Option<Path>,
+    pub span: Span,
+}
+
+/// `parameter repurchase_limit "title" = 10% effective from 2009-01-01 cites "MB 10.06(1)(c)"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterDecl {
+    pub name: Name,
+    pub title: Option<Quoted>,
+    pub value: Expr,
+    pub effective: Option<Effective>,
+    pub cites: Vec<Quoted>,
+    pub span: Span,
+}
+
+/// `define uncancelled(c : next_day_return.classes) = total of …`
+#[derive(Clone, Debug, PartialEq)]
+pub struct DefineDecl {
+    pub name: Name,
+    pub parameters: Vec<(Name, TypeExpr)>,
+    pub body: Expr,
+    pub span: Span,
+}
+
+/// `rule NAME "title" clauses end`
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleDecl {
+    pub name: Name,
+    pub title: Option<Quoted>,
+    pub applies_to: Option<Name>,
+    pub cites: Vec<Quoted>,
+    pub effective: Option<Effective>,
+    pub for_each: Option<ForEach>,
+    /// `when` and `given` clauses in the order of the text.
+    pub steps: Vec<Step>,
+    pub assertion: Option<Assertion>,
+    /// From `rule` to `end`.
+    pub span: Span,
+}
+
+/// `for each c in issued, r in c.rows where r.shares > 0`
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForEach {
+    pub binders: Vec<Binder>,
+    pub filter: Option<Expr>,
+    pub span: Span,
+}
+
+/// `c in issued`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Binder {
+    pub name: Name,
+    pub list: Expr,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    When { condition: Expr, span: Span },
+    Given { name: Name, value: Expr, span: Span },
+}
+
+/// The verb that says how grave a failure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    Must,
+    Should,
+    Note,
+}
+
+/// `must CONDITION else "message" doubt PATH, PATH`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assertion {
+    pub verb: Verb,
+    pub condition: Expr,
+    pub message: Option<Template>,
+    /// Field paths, the most doubtful first.
+    pub doubt: Vec<Expr>,
+    /// From the verb to the end of the condition.
+    pub span: Span,
+}
+
+/// A message with holes: `"Class {c.class}: {difference}"`; `{{` and `}}` stand for braces.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    pub parts: Vec<TemplatePart>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum TemplatePart {
+    Text(String),
+    /// `{expr}` or `{expr:signed}`
+    Hole { value: Expr, format: Option<Name>, span: Span },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    Literal(Literal),
+    /// A bare name: a local, a field of the return, a parameter, a collection, `issuer`, a code in its place.
+    Name(String),
+    /// `c.closing`
+    Member(Box<Expr>, Name),
+    /// `issued["Class B"]`, `issued[c]`, `purchases[r.date, c.class]`
+    Lookup(Box<Expr>, Vec<Expr>),
+    /// `uncancelled(c)`
+    Call(Name, Vec<Expr>),
+    /// `floor of x`, `month of d`, `first day of m`: the words before `of`, joined by one space.
+    Of(Name, Box<Expr>),
+    /// `largest of (a, b)` and `smallest of (a, b)` over two or more values written out.
+    Extreme(Extreme, Vec<Expr>),
+    /// `previous monthly_return`
+    Previous(Name),
+    Negate(Box<Expr>),
+    Not(Box<Expr>),
+    Arithmetic(ArithmeticOp, Box<Expr>, Box<Expr>),
+    And(Box<Expr>, Box<Expr>),
+    Or(Box<Expr>, Box<Expr>),
+    /// `a <= b < c`: each neighbouring pair holds.
+    Compare(Box<Expr>, Vec<(CompareOp, Expr)>),
+    /// `x agrees with e` (one base) and `x agrees with any of e1, e2` (several).
+    Agrees { stated: Box<Expr>, bases: Vec<Expr> },
+    /// `x is present`
+    IsPresent(Box<Expr>),
+    /// `x is missing`
+    IsMissing(Box<Expr>),
+    /// `x is placing`, `x is one of placing, rights_issue`; `x is not placing` is `Not` around it.
+    IsCode(Box<Expr>, Vec<Name>),
+    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    /// `total of BODY for each x in xs where F`, `count of x in xs where F`, `every x in xs where F satisfies B`, …
+    Aggregate { kind: AggregateKind, binders: Vec<Binder>, filter: Option<Box<Expr>>, body: Option<Box<Expr>> },
+    /// `5th business day after D in hkex`
+    BusinessDay { ordinal: u32, before: bool, from: Box<Expr>, calendar: Name },
+    /// `08:30 on D`
+    TimeOn { hour: u32, minute: u32, date: Box<Expr> },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// `25,973,445,421`, `0.5`
+    Number(Number),
+    /// `10%`, already divided by 100
+    Percent(Number),
+    /// `1,000 shares`
+    Shares(Number),
+    /// `30 days`
+    Days(Number),
+    /// `HKD 1.99`: the ISO 4217 code and the amount
+    Money(String, Number),
+    /// `2009-01-01`
+    Date(chrono::NaiveDate),
+    /// `January 2026`: year and month 1 to 12
+    Month(i32, u32),
+    Text(String),
+    /// `yes` and `no`
+    Bool(bool),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extreme {
+    Largest,
+    Smallest,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArithmeticOp {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum CompareOp {
+    Equal,
+    /// `<>`
+    Unequal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    /// `is at least`: on a rounded figure, of the whole interval that the printed digits stand for.
+    AtLeast,
+    /// `is at most`
+    AtMost,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AggregateKind {
+    /// `total of E for each …`
+    Total,
+    /// `count of x in …`
+    Count,
+    /// `largest of E for each …`
+    Largest,
+    /// `smallest of E for each …`
+    Smallest,
+    /// `every x in … satisfies C`
+    Every,
+    /// `some x in … satisfies C`
+    Some,
+}

@@ -1,0 +1,39 @@
+//! Business days: every weekday that the calendar's table does not call closed, inside the span that the table covers.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+/// A table of closed days with its horizon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calendar {
+    pub name: String,
+    /// The first and last day of which the table knows.
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    /// Closed days in ascending order.
+    pub closed: Vec<NaiveDate>,
+}
+
+impl Calendar {
+    /// Whether a day is a business day; `None` beyond the horizon.
+    pub fn is_business_day(&self, day: NaiveDate) -> Option<bool> {
+        if day < self.first || day > self.last {
+            return None;
+        }
+        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        Some(!weekend && self.closed.binary_search(&day).is_err())
+    }
+
+    /// The `ordinal`-th business day after (or before) a day, which itself never counts; `None` beyond the horizon.
+    pub fn nth_business_day(&self, from: NaiveDate, ordinal: u32, before: bool) -> Option<NaiveDate> {
+        let mut day = from;
+        let mut left = ordinal;
+        while left > 0 {
+            day = if before { day.pred_opt()? } else { day.succ_opt()? };
+            if self.is_business_day(day)? {
+                left -= 1;
+            }
+        }
+        Some(day)
+    }
+}

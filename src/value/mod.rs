@@ -1,0 +1,193 @@
+//! Values, and the reasons why there is none.
+
+pub mod calendar;
+pub mod date;
+pub mod number;
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use date::{Moment, Month, ShownDate};
+use number::Number;
+
+/// An ISO 4217 code, three capital letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// The currency that three capital letters name; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Currency> {
+        let bytes: [u8; 3] = text.as_bytes().try_into().ok()?;
+        bytes.iter().all(u8::is_ascii_uppercase).then_some(Currency(bytes))
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|&b| write!(f, "{}", b as char))
+    }
+}
+
+/// A number with what it counts. Its unit is static and lives in its type; only the currency is known at run time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quantity {
+    pub number: Number,
+    /// `None` for what is not money, and for a zero that fits each currency.
+    pub currency: Option<Currency>,
+    /// How many decimal places were printed, in the terms of `number` (a percent adds two); 0 for what was not printed.
+    pub places: u32,
+}
+
+impl Quantity {
+    /// A number that was reckoned rather than printed.
+    pub fn plain(number: Number) -> Quantity {
+        Quantity { number, currency: None, places: 0 }
+    }
+}
+
+/// Names a record (a return, a group of fields, a row) of the loaded returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RecordId(pub u32);
+
+/// Names a cell of the loaded returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CellId(pub u32);
+
+/// Names a return of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ReturnId(pub u32);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Value {
+    Bool(bool),
+    Quantity(Quantity),
+    Date(NaiveDate),
+    Month(Month),
+    Moment(Moment),
+    /// The place of the value in its declared list.
+    Code(u16),
+    /// Text with its runs of white space made single spaces; compared without regard to case.
+    Text(Arc<str>),
+    Record(RecordId),
+}
+
+/// Why there is no value. The list is closed; each cause is reported with the place to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// A return or the issuer's profile is not among the files of the run.
+    NotLoaded,
+    /// The cell is there but cannot be read.
+    Unreadable,
+    /// The cell is blank and the form gives a blank no meaning.
+    Blank,
+    /// The document has no such cell or list.
+    Absent,
+    /// A lookup found no row, or several; or nothing was there to choose the largest from.
+    NoMatch,
+    DivisionByZero,
+    /// A day outside the days that the calendar's table covers.
+    BeyondCalendar,
+    CurrenciesDiffer,
+    /// The result has more digits than are kept.
+    TooLarge,
+    /// Two moments of one day, and the hour of one is unknown.
+    HourUnknown,
+    /// Other returns of this kind may exist that were not loaded.
+    OpenCollection,
+    /// The printed digits leave both answers possible.
+    Precision,
+    /// No edition of a parameter is in force on the date.
+    NoEdition,
+    /// The date that chooses the edition is not known, and the editions differ.
+    EditionUnknown,
+}
+
+/// What an unknown value is about: the place to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    /// A cell that holds no value.
+    Cell(CellId),
+    /// A field or list that a record does not have: the record and the member's place in its shape.
+    Member(RecordId, u16),
+    /// The return before this one.
+    PreviousOf(ReturnId),
+    /// The other returns of a form, for the issuer of this return.
+    Others(ReturnId, u16),
+    /// The issuer's profile, for the issuer of this return.
+    Profile(ReturnId),
+    /// The expression of the rule that came to nothing, by its place in the program.
+    Expression(u32),
+}
+
+/// A value that is not known, with its cause and the place to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unknown {
+    pub cause: Cause,
+    pub about: About,
+}
+
+/// A value, or the reason that there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Datum {
+    Known(Value),
+    /// The return states that this does not apply. The cell is where it says so.
+    NotApplicable(CellId),
+    Unknown(Unknown),
+}
+
+impl Datum {
+    pub fn unknown(cause: Cause, about: About) -> Datum {
+        Datum::Unknown(Unknown { cause, about })
+    }
+
+    pub fn truth(value: bool) -> Datum {
+        Datum::Known(Value::Bool(value))
+    }
+}
+
+/// The value as a reader writes it; records show nothing, and codes only their place (the form has their words).
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Bool(true) => f.write_str("yes"),
+            Value::Bool(false) => f.write_str("no"),
+            Value::Quantity(Quantity { number, currency: Some(currency), .. }) => write!(f, "{currency} {number}"),
+            Value::Quantity(Quantity { number, .. }) => write!(f, "{number}"),
+            Value::Date(date) => write!(f, "{}", ShownDate(*date)),
+            Value::Month(month) => write!(f, "{month}"),
+            Value::Moment(moment) => write!(f, "{moment}"),
+            Value::Code(option) => write!(f, "#{option}"),
+            Value::Text(text) => f.write_str(text),
+            Value::Record(_) => Ok(()),
+        }
+    }
+}
+
+/// Text as it is compared: runs of white space (no-break spaces too) become one space, typographic quotes plain ones.
+pub fn normal_text(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .map(|c| match c {
+            '\u{2018}' | '\u{2019}' => '\'',
+            '\u{201c}' | '\u{201d}' => '"',
+            c => c,
+        })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether two texts say the same: without regard to case, and to the word "Class" before a letter ("Class B" and "B").
+pub fn same_text(a: &str, b: &str) -> bool {
+    fn core(text: &str) -> String {
+        let lower = text.to_lowercase();
+        match lower.strip_prefix("class ") {
+            Some(rest) if !rest.contains(' ') => rest.to_owned(),
+            _ => lower,
+        }
+    }
+    core(a) == core(b)
+}

@@ -1,0 +1,70 @@
+//! What a rule says of a return: its outcome for each instance, and the evidence behind it.
+
+use std::sync::Arc;
+
+use crate::ir::{ExprId, RuleId};
+use crate::value::{CellId, Datum, RecordId, ReturnId, Unknown};
+
+/// The answer of one rule for one instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Pass,
+    Fail,
+    NotApplicable,
+    Undetermined(Unknown),
+}
+
+/// The outcome of one rule (the edition in force) for one return and one row of each `for each`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub rule: RuleId,
+    pub subject: ReturnId,
+    /// The rows that `for each` bound, outermost first; empty for a rule without `for each`, and where its list is unknown.
+    pub rows: Vec<RecordId>,
+    pub outcome: Outcome,
+}
+
+/// Why a verdict is what it is; made on demand, from the same evaluator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Derivation {
+    /// Every expression that was reckoned, with its value, in the order in which it was finished; a list's terms follow each other.
+    pub steps: Vec<DerivationStep>,
+    /// The cells that decided the outcome, in the order in which they were read, each once.
+    pub cells: Vec<CellId>,
+    /// The compared sides of a condition that is a comparison or `agrees with`.
+    pub comparison: Option<Comparison>,
+    /// The message of `else` with its holes filled.
+    pub message: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct DerivationStep {
+    pub expr: ExprId,
+    pub datum: Datum,
+    /// The cell that the value was read from, for a field.
+    pub cell: Option<CellId>,
+}
+
+/// Both sides of what was asserted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    pub left: Side,
+    pub right: Side,
+    /// `=`, `≤`, `agrees with` …
+    pub operator: &'static str,
+    /// Left less right, where both are numbers of one unit.
+    pub difference: Option<String>,
+    /// For `agrees with`: which reading and base fitted, if one did.
+    pub fitted: Option<String>,
+}
+
+/// One side of a comparison, as a reader writes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Side {
+    /// The reckoning with its values: `1,992,000,000,000 × USD 0.00000025`; the value alone for a plain figure.
+    pub reckoning: Arc<str>,
+    /// `USD 498,000`
+    pub value: Arc<str>,
+    /// Whether the side is a figure as filed rather than a reckoning.
+    pub stated: bool,
+}
