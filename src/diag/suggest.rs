@@ -21,7 +21,9 @@ pub fn advice<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
     }
     match candidates.as_slice() {
         [] => None,
-        names if names.len() <= 12 => Some(format!("known here: {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))),
+        names if names.len() <= 12 => {
+            Some(format!("known here: {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")))
+        }
         _ => None,
     }
 }

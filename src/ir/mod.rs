@@ -158,9 +158,14 @@ pub struct Template {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TemplatePart {
     Text(String),
-    Hole { value: ExprId, signed: bool },
+    Hole {
+        value: ExprId,
+        signed: bool,
+    },
     /// `{difference}`: the left side of the asserted comparison less the right one.
-    Difference { signed: bool },
+    Difference {
+        signed: bool,
+    },
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -178,9 +183,15 @@ pub enum ExprKind {
     /// The return under judgement.
     Subject,
     /// A field, group or list of a record.
-    Member { of: ExprId, slot: u16 },
+    Member {
+        of: ExprId,
+        slot: u16,
+    },
     /// The row of a list that agrees with each key: member of the key, and the value it must have.
-    Lookup { list: ExprId, keys: LookupKeys },
+    Lookup {
+        list: ExprId,
+        keys: LookupKeys,
+    },
     /// The return before the one under judgement.
     Previous(FormId),
     /// The other returns of a form for the same issuer.
@@ -194,27 +205,71 @@ pub enum ExprKind {
     Arithmetic(ArithmeticOp, ExprId, ExprId),
     And(ExprId, ExprId),
     Or(ExprId, ExprId),
-    Compare { first: ExprId, rest: Vec<(CompareOp, ExprId)> },
-    Agrees { stated: ExprId, bases: Vec<ExprId> },
+    Compare {
+        first: ExprId,
+        rest: Vec<(CompareOp, ExprId)>,
+    },
+    Agrees {
+        stated: ExprId,
+        bases: Vec<ExprId>,
+    },
     /// `is present` and, negated, `is missing`, of a cell.
-    Presence { cell: ExprId, missing: bool },
-    IsCode { value: ExprId, options: Vec<u16> },
-    If { condition: ExprId, then: ExprId, otherwise: ExprId },
-    Aggregate { kind: AggregateKind, binders: Vec<Binder>, filter: Option<ExprId>, body: Option<ExprId> },
+    Presence {
+        cell: ExprId,
+        missing: bool,
+    },
+    IsCode {
+        value: ExprId,
+        options: Vec<u16>,
+    },
+    If {
+        condition: ExprId,
+        then: ExprId,
+        otherwise: ExprId,
+    },
+    Aggregate {
+        kind: AggregateKind,
+        binders: Vec<Binder>,
+        filter: Option<ExprId>,
+        body: Option<ExprId>,
+    },
     /// Holds a value while the body is reckoned; from calls of definitions.
-    Let { local: LocalId, value: ExprId, body: ExprId },
+    Let {
+        local: LocalId,
+        value: ExprId,
+        body: ExprId,
+    },
     /// `largest of (a, b)` and `smallest of (a, b)`.
-    Extreme { largest: bool, of: Vec<ExprId> },
-    Round { value: ExprId, places: u32, rounding: Rounding },
+    Extreme {
+        largest: bool,
+        of: Vec<ExprId>,
+    },
+    Round {
+        value: ExprId,
+        places: u32,
+        rounding: Rounding,
+    },
     Absolute(ExprId),
     /// `month of D`
     MonthOf(ExprId),
     /// `date of M`, from a moment
     DateOf(ExprId),
     /// `first day of M` and `last day of M`
-    DayOfMonth { month: ExprId, last: bool },
-    BusinessDay { ordinal: u32, before: bool, from: ExprId, calendar: u16 },
-    TimeOn { hour: u32, minute: u32, date: ExprId },
+    DayOfMonth {
+        month: ExprId,
+        last: bool,
+    },
+    BusinessDay {
+        ordinal: u32,
+        before: bool,
+        from: ExprId,
+        calendar: u16,
+    },
+    TimeOn {
+        hour: u32,
+        minute: u32,
+        date: ExprId,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

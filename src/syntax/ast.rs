@@ -92,9 +92,21 @@ pub struct Path {
 pub enum MemberDecl {
     Field(FieldDecl),
     /// `record mandate "label" … end`
-    Record { name: Name, label: Option<Quoted>, members: Vec<MemberDecl>, span: Span },
+    Record {
+        name: Name,
+        label: Option<Quoted>,
+        members: Vec<MemberDecl>,
+        span: Span,
+    },
     /// `list issued "label" blank is empty key kind, class … end`
-    List { name: Name, label: Option<Quoted>, blank_is_empty: bool, key: Vec<Name>, members: Vec<MemberDecl>, span: Span },
+    List {
+        name: Name,
+        label: Option<Quoted>,
+        blank_is_empty: bool,
+        key: Vec<Name>,
+        members: Vec<MemberDecl>,
+        span: Span,
+    },
 }
 
 /// `field opening shares "Balance at close of preceding month" blank is 0 part of closing`
@@ -252,7 +264,11 @@ pub struct Template {
 pub enum TemplatePart {
     Text(String),
     /// `{expr}` or `{expr:signed}`
-    Hole { value: Expr, format: Option<Name>, span: Span },
+    Hole {
+        value: Expr,
+        format: Option<Name>,
+        span: Span,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -286,20 +302,41 @@ pub enum ExprKind {
     /// `a <= b < c`: each neighbouring pair holds.
     Compare(Box<Expr>, Vec<(CompareOp, Expr)>),
     /// `x agrees with e` (one base) and `x agrees with any of e1, e2` (several).
-    Agrees { stated: Box<Expr>, bases: Vec<Expr> },
+    Agrees {
+        stated: Box<Expr>,
+        bases: Vec<Expr>,
+    },
     /// `x is present`
     IsPresent(Box<Expr>),
     /// `x is missing`
     IsMissing(Box<Expr>),
     /// `x is placing`, `x is one of placing, rights_issue`; `x is not placing` is `Not` around it.
     IsCode(Box<Expr>, Vec<Name>),
-    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
     /// `total of BODY for each x in xs where F`, `count of x in xs where F`, `every x in xs where F satisfies B`, …
-    Aggregate { kind: AggregateKind, binders: Vec<Binder>, filter: Option<Box<Expr>>, body: Option<Box<Expr>> },
+    Aggregate {
+        kind: AggregateKind,
+        binders: Vec<Binder>,
+        filter: Option<Box<Expr>>,
+        body: Option<Box<Expr>>,
+    },
     /// `5th business day after D in hkex`
-    BusinessDay { ordinal: u32, before: bool, from: Box<Expr>, calendar: Name },
+    BusinessDay {
+        ordinal: u32,
+        before: bool,
+        from: Box<Expr>,
+        calendar: Name,
+    },
     /// `08:30 on D`
-    TimeOn { hour: u32, minute: u32, date: Box<Expr> },
+    TimeOn {
+        hour: u32,
+        minute: u32,
+        date: Box<Expr>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -182,9 +182,8 @@ impl Number {
 
     /// Half a unit of the last of `places` decimal places.
     pub fn half_unit(places: u32) -> Number {
-        Number::from_digits(5, places + 1).unwrap_or_else(|| {
-            Number::Rational(Box::new(BigRational::new(BigInt::from(5u8), BigInt::from(10u8).pow(places + 1))))
-        })
+        Number::from_digits(5, places + 1)
+            .unwrap_or_else(|| Number::Rational(Box::new(BigRational::new(BigInt::from(5u8), BigInt::from(10u8).pow(places + 1)))))
     }
 
     /// The value as a whole number that fits a machine word, for counts of days.
