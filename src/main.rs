@@ -1,1 +1,2 @@
+//! The program: everything is in the library.
 fn main() {}

@@ -1,0 +1,278 @@
+//! Case files: Markdown in which each heading is a case, with rules and returns, and what must come of them.
+//!
+//! Prose says what a case is about; fenced blocks hold it. A block's first word is its kind:
+//!
+//! * `rules [NAME]`, `yaml NAME`, `json NAME` and `csv NAME` are files of the run. A block of data without a name is prose.
+//! * `diagnostics` and `report [RULE …]` state what the run must say. `UPDATE=1 cargo test` rewrites them in place.
+//!
+//! Files that stand before the first `##` belong to every case. Without a `diagnostics` block a case must be free of errors.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// One Markdown file with its cases.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    /// The path under which it is shown.
+    pub name: String,
+    pub text: String,
+    pub cases: Vec<Case>,
+}
+
+/// One heading with the blocks under it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub title: String,
+    /// The line of the heading, from 1.
+    pub line: usize,
+    /// Those of the file's head come first.
+    pub inputs: Vec<InputFile>,
+    pub expectations: Vec<Expectation>,
+}
+
+/// A file of the run, written out in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    pub name: String,
+    pub text: String,
+}
+
+impl InputFile {
+    /// Whether it holds rules rather than a return or a table.
+    pub fn is_rules(&self) -> bool {
+        self.name.ends_with(".rules")
+    }
+
+    /// Whether it holds a return, which is every file that holds neither rules nor a table.
+    pub fn is_return(&self) -> bool {
+        !self.is_rules() && !self.name.ends_with(".csv")
+    }
+}
+
+/// A block that states what must come of the run.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    pub kind: ExpectationKind,
+    pub text: String,
+    /// The bytes of `text` in the file.
+    pub range: Range<usize>,
+    /// The line of the opening fence, from 1.
+    pub line: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectationKind {
+    /// Every problem in the texts.
+    Diagnostics,
+    /// The verdicts of the rules whose names match one of the patterns; without patterns, of all.
+    Report(Vec<String>),
+}
+
+/// What a run had to say, in the words of result blocks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    pub diagnostics: String,
+    /// Whether a problem is an error.
+    pub has_errors: bool,
+    /// The verdicts, each with its rule's name.
+    pub verdicts: Vec<(String, String)>,
+}
+
+impl Answer {
+    /// The text that a result block of this kind must have.
+    pub fn block(&self, kind: &ExpectationKind) -> String {
+        match kind {
+            ExpectationKind::Diagnostics => self.diagnostics.clone(),
+            ExpectationKind::Report(patterns) => self
+                .verdicts
+                .iter()
+                .filter(|(rule, _)| patterns.is_empty() || patterns.iter().any(|pattern| name_matches(pattern, rule)))
+                .map(|(_, text)| text.as_str())
+                .collect(),
+        }
+    }
+
+    /// Where the case expects something else: a readable account for each place.
+    pub fn mismatches(&self, file: &CaseFile, case: &Case) -> Vec<String> {
+        let mut accounts: Vec<String> = case
+            .expectations
+            .iter()
+            .filter_map(|expected| {
+                let got = self.block(&expected.kind);
+                (got != expected.text)
+                    .then(|| format!("{}:{}: {}\n{}", file.name, expected.line, case.title, difference(&expected.text, &got)))
+            })
+            .collect();
+        if self.has_errors && !case.expectations.iter().any(|expected| expected.kind == ExpectationKind::Diagnostics) {
+            accounts.push(format!(
+                "{}:{}: {}\nthe case has errors, and no `diagnostics` block that expects them:\n{}",
+                file.name, case.line, case.title, self.diagnostics
+            ));
+        }
+        accounts
+    }
+}
+
+impl CaseFile {
+    /// Reads a case file; `Err` says which line is not as a case file has it.
+    pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<CaseFile, String> {
+        let (name, text) = (name.into(), text.into());
+        let mut shared: Vec<InputFile> = Vec::new();
+        let mut cases: Vec<Case> = Vec::new();
+        let fault = |line: usize, what: String| Err(format!("{name}:{line}: {what}"));
+        for piece in pieces(&text) {
+            match piece {
+                Piece::Heading { title, line } => cases.push(Case { title, line, inputs: shared.clone(), expectations: Vec::new() }),
+                Piece::Unclosed { line } => return fault(line, "the block that begins here is not closed".to_owned()),
+                Piece::Block { info, line, range } => {
+                    let mut words = info.split_whitespace();
+                    let (kind, rest) = (words.next().unwrap_or(""), words.map(str::to_owned).collect::<Vec<_>>());
+                    let text = text[range.clone()].to_owned();
+                    let inputs = cases.last_mut().map_or(&mut shared, |case| &mut case.inputs);
+                    let input = match (kind, rest.as_slice()) {
+                        ("rules", []) => Some(unnamed_rules(inputs)),
+                        ("rules", [name]) if !name.ends_with(".rules") => Some(format!("{name}.rules")),
+                        ("rules" | "yaml" | "json" | "csv", [name]) => Some(name.clone()),
+                        ("rules" | "yaml" | "json" | "csv", [_, _, ..]) => return fault(line, "a block has one name".to_owned()),
+                        _ => None,
+                    };
+                    if let Some(name) = input {
+                        if inputs.iter().any(|other| other.name == name) {
+                            return fault(line, format!("the case has two files named `{name}`"));
+                        }
+                        inputs.push(InputFile { name, text });
+                        continue;
+                    }
+                    let kind = match kind {
+                        "diagnostics" => ExpectationKind::Diagnostics,
+                        "report" => ExpectationKind::Report(rest),
+                        _ => continue,
+                    };
+                    match cases.last_mut() {
+                        Some(case) => case.expectations.push(Expectation { kind, text, range, line }),
+                        None => return fault(line, "a result block stands before the first case".to_owned()),
+                    }
+                }
+            }
+        }
+        cases.retain(|case| case.inputs.len() > shared.len() || !case.expectations.is_empty());
+        Ok(CaseFile { name, text, cases })
+    }
+
+    /// The file's text with its result blocks as the runs gave them; one answer for each case.
+    pub fn rewritten(&self, answers: &[Answer]) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        let mut copied = 0;
+        for (case, answer) in self.cases.iter().zip(answers) {
+            for expected in &case.expectations {
+                text.push_str(&self.text[copied..expected.range.start]);
+                text.push_str(&answer.block(&expected.kind));
+                copied = expected.range.end;
+            }
+        }
+        text.push_str(&self.text[copied..]);
+        text
+    }
+}
+
+/// `case.rules`, or where the case has that already `case-2.rules` and so on.
+fn unnamed_rules(inputs: &[InputFile]) -> String {
+    let taken = |name: &str| inputs.iter().any(|input| input.name == name);
+    let numbered = (2..).map(|number| format!("case-{number}.rules"));
+    std::iter::once("case.rules".to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+}
+
+/// Whether a rule's name is the pattern, in which `*` stands for any run of characters.
+fn name_matches(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((head, rest)) => name
+            .strip_prefix(head)
+            .is_some_and(|tail| tail.char_indices().map(|(at, _)| &tail[at..]).chain([""]).any(|tail| name_matches(rest, tail))),
+    }
+}
+
+enum Piece {
+    Heading { title: String, line: usize },
+    Block { info: String, line: usize, range: Range<usize> },
+    Unclosed { line: usize },
+}
+
+/// Headings from the second level on, and fenced blocks, in the order of the text.
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut open: Option<(&str, String, usize, usize)> = None;
+    let mut at = 0;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let start = at;
+        at += line.len();
+        let words = line.trim_end();
+        let fence = &words[..words.len() - words.trim_start_matches('`').len()];
+        match &open {
+            Some((opening, info, opened, from)) => {
+                if words == fence && fence.len() >= opening.len() {
+                    pieces.push(Piece::Block { info: info.clone(), line: *opened, range: *from..start });
+                    open = None;
+                }
+            }
+            None if fence.len() >= 3 => open = Some((fence, words[fence.len()..].trim().to_owned(), number + 1, at)),
+            None => {
+                let title = words.trim_start_matches('#');
+                if (2..=6).contains(&(words.len() - title.len())) && title.starts_with(' ') {
+                    pieces.push(Piece::Heading { title: title.trim().to_owned(), line: number + 1 });
+                }
+            }
+        }
+    }
+    if let Some((_, _, line, _)) = open {
+        pieces.push(Piece::Unclosed { line });
+    }
+    pieces
+}
+
+/// What is expected (`-`) and what came (`+`), without the lines in which head and tail agree.
+pub fn difference(expected: &str, got: &str) -> String {
+    let (expected, got): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), got.lines().collect());
+    let head = expected.iter().zip(&got).take_while(|(a, b)| a == b).count();
+    let tail = expected[head..].iter().rev().zip(got[head..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let mut text = String::new();
+    for line in &expected[head..expected.len() - tail] {
+        let _ = writeln!(text, "- {line}");
+    }
+    for line in &got[head..got.len() - tail] {
+        let _ = writeln!(text, "+ {line}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "# Head\n```rules\na\n```\n## One\nprose\n````yaml r.yaml\n```\n````\n```report a.* b\nold\n```\n### Two\n```text\n## no\n```\n## Three\n```rules x\nb\n```\n```diagnostics\n```\n";
+
+    #[test]
+    fn blocks_belong_to_their_heading() {
+        let file = CaseFile::parse("f.md", FILE).unwrap();
+        let names: Vec<_> =
+            file.cases.iter().map(|c| (c.title.as_str(), c.line, c.inputs.iter().map(|i| i.name.as_str()).collect::<Vec<_>>())).collect();
+        assert_eq!(names, [("One", 5, vec!["case.rules", "r.yaml"]), ("Three", 17, vec!["case.rules", "x.rules"])]);
+        assert_eq!(file.cases[0].inputs[1].text, "```\n");
+        assert_eq!(file.cases[0].expectations[0].kind, ExpectationKind::Report(vec!["a.*".into(), "b".into()]));
+    }
+
+    #[test]
+    fn only_result_blocks_are_rewritten() {
+        let file = CaseFile::parse("f.md", FILE).unwrap();
+        let answer = |words: &str| Answer {
+            diagnostics: words.into(),
+            has_errors: false,
+            verdicts: vec![("a.x".into(), words.into()), ("c".into(), "no\n".into())],
+        };
+        let text = file.rewritten(&[answer("new\n"), answer("d\n")]);
+        assert_eq!(text, FILE.replace("old\n", "new\n").replace("```diagnostics\n", "```diagnostics\nd\n"));
+        assert_eq!(answer("new\n").mismatches(&file, &file.cases[0]), ["f.md:10: One\n- old\n+ new\n"]);
+        assert!(CaseFile::parse("f.md", "## A\n```rules\n").is_err());
+        assert!(name_matches("a.*-b", "a.x-b") && name_matches("*", "") && !name_matches("a.*", "b.x"));
+    }
+}

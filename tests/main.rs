@@ -1,0 +1,8 @@
+//! The one test binary: the corpus on every surface, the shape of the project, and what must hold for any input.
+#![allow(clippy::disallowed_methods, reason = "tests read the corpus and run the program")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::print_stderr, reason = "a test says what it rewrote")]
+
+mod corpus;
+mod surfaces;
+mod tidy;
