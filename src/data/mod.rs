@@ -1,12 +1,48 @@
 //! Returns as they were filed: every cell with its state, its printed words and the place where it was read.
 
+mod bind;
+mod issuers;
+mod json;
+mod printed;
+mod raw;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::source::{SourceId, Span};
+use crate::diag::Diagnostic;
+use crate::form::Forms;
+use crate::source::{SourceId, SourceMap, Span};
 use crate::ty::{FormId, ShapeId};
 use crate::value::{CellId, RecordId, ReturnId, Value};
+
+/// The returns of a run, and what is wrong with their documents.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    pub returns: Returns,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads documents and binds them to the declared forms. A file with an error in its structure is left out;
+/// a cell with an error is unreadable. The order of `documents` changes nothing: they are taken by name.
+pub fn load(forms: &Forms, sources: &SourceMap, documents: &[SourceId]) -> Loaded {
+    let mut documents = documents.to_vec();
+    documents.sort_by(|&a, &b| (&sources.get(a).name, a).cmp(&(&sources.get(b).name, b)));
+    documents.dedup();
+    let mut binder = bind::Binder::new(forms);
+    for id in documents {
+        match raw::read(id, sources.get(id)) {
+            Ok(document) => binder.document(id, document),
+            Err(diagnostic) => binder.loaded.diagnostics.push(diagnostic),
+        }
+    }
+    let mut loaded = binder.loaded;
+    issuers::assign(forms, sources, &mut loaded);
+    loaded
+}
 
 /// Everything that was loaded in a run. Records and cells are flat tables; ids point into them.
 #[derive(Clone, Debug, Default)]

@@ -182,12 +182,14 @@ pub fn normal_text(text: &str) -> String {
 
 /// Whether two texts say the same: without regard to case, and to the word "Class" before a letter ("Class B" and "B").
 pub fn same_text(a: &str, b: &str) -> bool {
-    fn core(text: &str) -> String {
-        let lower = text.to_lowercase();
-        match lower.strip_prefix("class ") {
-            Some(rest) if !rest.contains(' ') => rest.to_owned(),
-            _ => lower,
-        }
+    text_key(a) == text_key(b)
+}
+
+/// What [`same_text`] compares, for texts that are sorted or looked up by it.
+pub fn text_key(text: &str) -> String {
+    let lower = text.to_lowercase();
+    match lower.strip_prefix("class ") {
+        Some(rest) if !rest.contains(' ') => rest.to_owned(),
+        _ => lower,
     }
-    core(a) == core(b)
 }
