@@ -4,6 +4,7 @@
 pub mod case;
 pub mod data;
 pub mod diag;
+pub mod eval;
 pub mod form;
 pub mod ir;
 pub mod report;

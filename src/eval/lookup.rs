@@ -1,0 +1,133 @@
+//! `issued[c]`: the one row of a list that agrees with a key. A row that may agree, for all that is known, leaves a doubt.
+
+use super::compare;
+use super::expr::Evaluator;
+use super::lists::Listed;
+use super::operators::Junction;
+use super::recorder::Recorder;
+use crate::ir::{ExprId, LookupKeys};
+use crate::ty::ShapeId;
+use crate::value::{About, Cause, Datum, RecordId, Unknown, Value};
+
+/// A member of a key: a value, or stated or left as none.
+#[derive(Clone, Debug)]
+pub enum KeyPart {
+    Is(Value),
+    None,
+    Unknown(Unknown),
+}
+
+impl KeyPart {
+    /// A blank in a key says that the row has no such mark, as "not applicable" does.
+    pub fn of(datum: Datum) -> KeyPart {
+        match datum {
+            Datum::Known(value) => KeyPart::Is(value),
+            Datum::NotApplicable(_) => KeyPart::None,
+            Datum::Unknown(unknown) if unknown.cause == Cause::Blank => KeyPart::None,
+            Datum::Unknown(unknown) => KeyPart::Unknown(unknown),
+        }
+    }
+
+    /// Whether two members of keys are the same.
+    pub fn same(&self, other: &KeyPart, at: About) -> Datum {
+        match (self, other) {
+            (KeyPart::Unknown(unknown), _) | (_, KeyPart::Unknown(unknown)) => Datum::Unknown(*unknown),
+            (KeyPart::None, KeyPart::None) => Datum::truth(true),
+            (KeyPart::None, KeyPart::Is(_)) | (KeyPart::Is(_), KeyPart::None) => Datum::truth(false),
+            (KeyPart::Is(left), KeyPart::Is(right)) => match compare::equal(left, right) {
+                Ok(same) => Datum::truth(same),
+                Err(cause) => Datum::unknown(cause, at),
+            },
+        }
+    }
+}
+
+/// The key that is looked for.
+enum Wanted<'a> {
+    Each(Vec<KeyPart>),
+    Any(KeyPart, &'a [u16]),
+}
+
+impl<'a, R: Recorder> Evaluator<'a, R> {
+    pub fn lookup(&mut self, list: ExprId, keys: &'a LookupKeys, at: About) -> Datum {
+        let listed = self.list(list);
+        self.recorder.choosing();
+        let wanted = self.wanted(keys);
+        self.recorder.chosen();
+        let wanted = match wanted {
+            Ok(wanted) => wanted,
+            Err(datum) => return datum,
+        };
+        let mut found = None;
+        let mut several = false;
+        let mut doubt = None;
+        let (rows, gap) = match listed {
+            Listed::Rows(rows) => (rows, None),
+            Listed::Open(rows, form) => {
+                (rows.into(), Some(Unknown { cause: Cause::OpenCollection, about: About::Others(self.subject, form.0) }))
+            }
+            Listed::Nothing(datum) => return datum,
+        };
+        for &row in rows.iter() {
+            match self.agrees_with_key(row, &wanted, at) {
+                Datum::Known(Value::Bool(true)) => {
+                    several |= found.is_some();
+                    found = Some(row);
+                }
+                Datum::Unknown(unknown) => doubt = doubt.or(Some(unknown)),
+                Datum::Known(_) | Datum::NotApplicable(_) => {}
+            }
+        }
+        match (found, several, doubt.or(gap)) {
+            (_, true, _) => Datum::unknown(Cause::NoMatch, at),
+            (_, _, Some(unknown)) => Datum::Unknown(unknown),
+            (Some(row), _, None) => Datum::Known(Value::Record(row)),
+            (None, _, None) => Datum::unknown(Cause::NoMatch, at),
+        }
+    }
+
+    fn wanted(&mut self, keys: &'a LookupKeys) -> Result<Wanted<'a>, Datum> {
+        let known = |part: KeyPart| match part {
+            KeyPart::Unknown(unknown) => Err(Datum::Unknown(unknown)),
+            part => Ok(part),
+        };
+        match keys {
+            LookupKeys::Each(parts) => {
+                let parts: Result<Vec<KeyPart>, Datum> = parts.iter().map(|&part| known(KeyPart::of(self.expr(part)))).collect();
+                Ok(Wanted::Each(parts?))
+            }
+            LookupKeys::Any(part, slots) => Ok(Wanted::Any(known(KeyPart::of(self.expr(*part)))?, slots)),
+            LookupKeys::SameAs(row, slots) => match self.expr(*row) {
+                Datum::Known(Value::Record(row)) => {
+                    let parts: Result<Vec<KeyPart>, Datum> = slots.iter().map(|&slot| known(self.key_part(row, slot))).collect();
+                    Ok(Wanted::Each(parts?))
+                }
+                Datum::Known(_) => Err(Datum::unknown(Cause::NoMatch, About::Expression(row.0))),
+                other => Err(other),
+            },
+        }
+    }
+
+    /// What a record has at a member of its key.
+    pub fn key_part(&self, record: RecordId, slot: u16) -> KeyPart {
+        KeyPart::of(self.slot(record, slot).0)
+    }
+
+    fn agrees_with_key(&self, row: RecordId, wanted: &Wanted<'_>, at: About) -> Datum {
+        let (mut junction, pairs): (Junction, Vec<(u16, &KeyPart)>) = match wanted {
+            Wanted::Each(parts) => (Junction::all(), self.key_of(self.returns.record(row).shape).iter().copied().zip(parts).collect()),
+            Wanted::Any(part, slots) => (Junction::any(), slots.iter().map(|&slot| (slot, part)).collect()),
+        };
+        for (slot, part) in pairs {
+            if junction.add(&self.key_part(row, slot).same(part, at)) {
+                break;
+            }
+        }
+        junction.result()
+    }
+
+    /// The members of a shape's key.
+    pub fn key_of(&self, shape: ShapeId) -> &'a [u16] {
+        &self.program.forms.shape(shape).key
+    }
+}

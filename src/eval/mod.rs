@@ -1,0 +1,44 @@
+//! The evaluator: one verdict for each rule, return and row, and on demand the evidence behind a verdict.
+
+mod compare;
+mod derive;
+mod editions;
+mod expr;
+mod history;
+mod instance;
+mod lists;
+mod lookup;
+mod operators;
+mod recorder;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::data::Returns;
+use crate::ir::Program;
+use crate::value::ReturnId;
+use crate::verdict::{Derivation, Verdict};
+
+pub use words::row_name;
+
+/// One verdict for each rule name, return and instance. Never fails; ordered by return, rule (by its first edition), rows.
+pub fn evaluate(program: &Program, returns: &Returns) -> Vec<Verdict> {
+    let families = editions::families(program);
+    let mut verdicts = Vec::new();
+    for (place, filed) in returns.returns.iter().enumerate() {
+        if filed.superseded_by.is_some() {
+            continue;
+        }
+        let subject = ReturnId(place as u32);
+        for family in families.iter().filter(|family| family.form == filed.form) {
+            editions::judge(program, returns, family, subject, &mut verdicts);
+        }
+    }
+    verdicts
+}
+
+/// The evidence for a verdict, from the same evaluator.
+pub fn derive(program: &Program, returns: &Returns, verdict: &Verdict) -> Derivation {
+    derive::derive(program, returns, verdict)
+}
