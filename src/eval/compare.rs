@@ -105,9 +105,7 @@ impl Interval {
             Precision::Exact => ends(None, None),
             Precision::Rounded => ends(rounded, rounded),
             Precision::Truncated => ends(cut.filter(|_| either_side.1), cut.filter(|_| either_side.0)),
-            Precision::RoundedOrTruncated => {
-                ends(if either_side.1 { cut } else { rounded }, if either_side.0 { cut } else { rounded })
-            }
+            Precision::RoundedOrTruncated => ends(if either_side.1 { cut } else { rounded }, if either_side.0 { cut } else { rounded }),
         }
     }
 }

@@ -1,3 +1,256 @@
-//! Evidence.
-use crate::data::Returns; use crate::ir::Program; use crate::verdict::{Derivation, Verdict};
-pub fn derive(_p: &Program, _r: &Returns, _v: &Verdict) -> Derivation { Derivation { steps: vec![], cells: vec![], comparison: None, message: None } }
+//! The evidence for one verdict: its instance is judged again, and this time everything is written down.
+
+use std::collections::BTreeMap;
+
+use super::compare::{self, Reading};
+use super::expr::Evaluator;
+use super::operators;
+use super::reckoning::Reckoner;
+use super::recorder::{Part, Recorder, Silent};
+use super::{editions, words};
+use crate::data::Returns;
+use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, Program, Rule, Template, TemplatePart};
+use crate::ty::{Precision, Ty, Unit};
+use crate::value::{About, CellId, Datum, Quantity, Unknown, Value};
+use crate::verdict::{Comparison, Derivation, DerivationStep, Outcome, Verdict};
+
+pub fn derive(program: &Program, returns: &Returns, verdict: &Verdict) -> Derivation {
+    let families = editions::families(program);
+    let family = families.iter().find(|family| family.editions.contains(&verdict.rule));
+    let candidates = family.map(|family| editions::candidates(program, returns, family, verdict.subject)).unwrap_or_default();
+    let replayed = candidates.into_iter().flatten().filter(|(id, _)| *id == verdict.rule).find_map(|(_, date)| {
+        let mut evaluator = Evaluator::new(program, returns, verdict.subject, program.rule(verdict.rule).locals, Trace::default());
+        evaluator.date = date;
+        evidence(evaluator, program.rule(verdict.rule), verdict)
+    });
+    let mut derivation = replayed.unwrap_or(Derivation { steps: Vec::new(), cells: Vec::new(), comparison: None, message: None });
+    if let Outcome::Undetermined(Unknown { about: About::Cell(cell), .. }) = verdict.outcome {
+        add_once(&mut derivation.cells, cell);
+    }
+    derivation
+}
+
+/// The evidence, if the instance comes to the verdict's outcome on the date that is tried.
+fn evidence(mut evaluator: Evaluator<'_, Trace>, rule: &Rule, verdict: &Verdict) -> Option<Derivation> {
+    for (binder, &row) in rule.binders.iter().zip(&verdict.rows) {
+        evaluator.bind(binder.local, Datum::Known(Value::Record(row)));
+    }
+    if let Some(unbound) = rule.binders.get(verdict.rows.len()) {
+        evaluator.list(unbound.list);
+        let Trace { steps, selection, .. } = evaluator.recorder;
+        return Some(Derivation { steps, cells: selection, comparison: None, message: None });
+    }
+    if evaluator.instance(rule)? != verdict.outcome {
+        return None;
+    }
+    let Evaluator { program, returns, subject, date, locals, recorder, .. } = evaluator;
+    let mut silent = Evaluator::new(program, returns, subject, 0, Silent);
+    (silent.date, silent.locals) = (date, locals);
+    let mut reckoner = Reckoner::new(silent, rule);
+    let asserted = recorder.part == Part::Assertion;
+    let compared = if asserted { compared(&mut reckoner, rule.assertion, &verdict.outcome) } else { None };
+    let difference = compared.as_ref().and_then(|compared| compared.difference.clone());
+    let template = rule.message.as_ref().filter(|_| verdict.outcome == Outcome::Fail);
+    let message = template.map(|template| fill(&mut reckoner, template, difference));
+    let cells = if asserted { recorder.assertion } else { recorder.selection };
+    Some(Derivation { steps: recorder.steps, cells, comparison: compared.map(|compared| compared.comparison), message })
+}
+
+/// Writes down what the evaluator does.
+struct Trace {
+    steps: Vec<DerivationStep>,
+    part: Part,
+    /// How many choices of rows are under way.
+    choosing: u32,
+    selection: Vec<CellId>,
+    givens: BTreeMap<LocalId, Vec<CellId>>,
+    assertion: Vec<CellId>,
+}
+
+impl Default for Trace {
+    fn default() -> Trace {
+        let (selection, assertion) = (Vec::new(), Vec::new());
+        Trace { steps: Vec::new(), part: Part::Selection, choosing: 0, selection, givens: BTreeMap::new(), assertion }
+    }
+}
+
+impl Trace {
+    fn read(&mut self, cell: CellId) {
+        let cells = match self.part {
+            Part::Selection | Part::When => &mut self.selection,
+            Part::Given(local) => self.givens.entry(local).or_default(),
+            Part::Assertion => &mut self.assertion,
+        };
+        add_once(cells, cell);
+    }
+}
+
+impl Recorder for Trace {
+    fn finished(&mut self, expr: ExprId, datum: &Datum, cell: Option<CellId>) {
+        self.steps.push(DerivationStep { expr, datum: datum.clone(), cell });
+        if let Some(cell) = cell.filter(|_| self.choosing == 0) {
+            self.read(cell);
+        }
+    }
+
+    fn used(&mut self, local: LocalId) {
+        if self.choosing == 0 {
+            let cells = self.givens.get(&local).cloned().unwrap_or_default();
+            cells.into_iter().for_each(|cell| self.read(cell));
+        }
+    }
+
+    fn part(&mut self, part: Part) {
+        self.part = part;
+    }
+
+    fn choosing(&mut self) {
+        self.choosing += 1;
+    }
+
+    fn chosen(&mut self) {
+        self.choosing = self.choosing.saturating_sub(1);
+    }
+}
+
+fn add_once(cells: &mut Vec<CellId>, cell: CellId) {
+    if !cells.contains(&cell) {
+        cells.push(cell);
+    }
+}
+
+/// Both sides of the condition that decided, and the number that `{difference}` shows.
+struct Compared {
+    comparison: Comparison,
+    difference: Option<(Quantity, Ty)>,
+}
+
+/// The comparison that decided the asserted condition, if it is one or joins some.
+fn compared(reckoner: &mut Reckoner<'_>, asserted: ExprId, outcome: &Outcome) -> Option<Compared> {
+    let program = reckoner.evaluator.program;
+    let mut id = asserted;
+    loop {
+        id = reckoner.origin(id);
+        match &program.expr(id).kind {
+            ExprKind::Compare { first, rest } => return Some(chain(reckoner, id, *first, rest, outcome)),
+            ExprKind::Agrees { stated, bases } => return agreement(reckoner, *stated, bases),
+            ExprKind::And(left, right) => {
+                let decides = decides(&reckoner.evaluator.expr(*left), outcome)?;
+                id = if decides { *left } else { *right };
+            }
+            ExprKind::If { condition, then, otherwise } => id = reckoner.branch(*condition, *then, *otherwise)?,
+            ExprKind::Let { local, value, body } => {
+                reckoner.bind(*local, *value);
+                id = *body;
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// Whether a condition among several is the one that decided; `None` where each of them had to hold.
+fn decides(condition: &Datum, outcome: &Outcome) -> Option<bool> {
+    match outcome {
+        Outcome::Fail => Some(*condition == Datum::truth(false)),
+        Outcome::Undetermined(_) => Some(matches!(condition, Datum::Unknown(_))),
+        Outcome::Pass | Outcome::NotApplicable => None,
+    }
+}
+
+/// The first pair of a chain that decided, or the first at all.
+fn chain(reckoner: &mut Reckoner<'_>, id: ExprId, first: ExprId, rest: &[(CompareOp, ExprId)], outcome: &Outcome) -> Compared {
+    let at = About::Expression(id.0);
+    let lefts = std::iter::once(first).chain(rest.iter().map(|(_, right)| *right));
+    let pairs: Vec<(ExprId, CompareOp, ExprId)> = lefts.zip(rest).map(|(left, (op, right))| (left, *op, *right)).collect();
+    let deciding = pairs.iter().copied().find(|&(left, op, right)| {
+        let (left_datum, right_datum) = (reckoner.evaluator.expr(left), reckoner.evaluator.expr(right));
+        let datum = reckoner.evaluator.pair(op, (left, left_datum), (right, right_datum), at);
+        decides(&datum, outcome).unwrap_or(true)
+    });
+    let (left, op, right) = deciding.or(pairs.first().copied()).unwrap_or((first, CompareOp::Equal, first));
+    sides(reckoner, left, sign_of(op), right, None)
+}
+
+fn sign_of(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Equal => "=",
+        CompareOp::Unequal => "≠",
+        CompareOp::Less => "<",
+        CompareOp::LessOrEqual | CompareOp::AtMost => "≤",
+        CompareOp::Greater => ">",
+        CompareOp::GreaterOrEqual | CompareOp::AtLeast => "≥",
+    }
+}
+
+/// The stated figure beside the base that fitted, or beside the first.
+fn agreement(reckoner: &mut Reckoner<'_>, stated: ExprId, bases: &[ExprId]) -> Option<Compared> {
+    let precision = reckoner.evaluator.precision(stated);
+    let figure = reckoner.evaluator.expr(stated);
+    for (place, &base) in bases.iter().enumerate() {
+        let reckoned = reckoner.evaluator.expr(base);
+        if let Some(reading) = reading(&figure, &reckoned, precision) {
+            let word = match reading {
+                Reading::Exact => "exact",
+                Reading::Rounded => "rounded",
+                Reading::Cut => "cut",
+            };
+            let fitted = format!("base {}: {}, {word}", place + 1, reckoner.side(base).reckoning);
+            return Some(sides(reckoner, stated, "agrees with", base, Some(fitted)));
+        }
+    }
+    let base = bases.first()?;
+    Some(sides(reckoner, stated, "agrees with", *base, None))
+}
+
+fn reading(stated: &Datum, base: &Datum, precision: Precision) -> Option<Reading> {
+    let (Datum::Known(Value::Quantity(stated)), Datum::Known(Value::Quantity(base))) = (stated, base) else { return None };
+    compare::fit(stated, base, precision).ok().flatten()
+}
+
+fn sides(reckoner: &mut Reckoner<'_>, left: ExprId, operator: &'static str, right: ExprId, fitted: Option<String>) -> Compared {
+    let difference = difference(reckoner, left, right);
+    let shown = difference.as_ref().map(|(number, ty)| words::quantity(number, *ty, false));
+    let comparison = Comparison { left: reckoner.side(left), right: reckoner.side(right), operator, difference: shown, fitted };
+    Compared { comparison, difference }
+}
+
+/// Left less right, with the type that says how it is shown.
+fn difference(reckoner: &mut Reckoner<'_>, left: ExprId, right: ExprId) -> Option<(Quantity, Ty)> {
+    let program = reckoner.evaluator.program;
+    let ty = match (program.expr(left).ty, program.expr(right).ty) {
+        (Ty::Quantity { unit, percent, .. }, Ty::Quantity { unit: other, percent: also, .. }) if unit == other => {
+            Ty::Quantity { unit, precision: Precision::Exact, percent: percent && also }
+        }
+        (ty @ Ty::Quantity { .. }, Ty::Zero) | (Ty::Zero, ty @ Ty::Quantity { .. }) => ty,
+        (Ty::Zero, Ty::Zero) => Ty::exact(Unit::NUMBER),
+        _ => return None,
+    };
+    match (reckoner.evaluator.expr(left), reckoner.evaluator.expr(right)) {
+        (Datum::Known(Value::Quantity(left)), Datum::Known(Value::Quantity(right))) => {
+            let number = operators::quantities(ArithmeticOp::Subtract, &left, &right, true).ok()?;
+            Some((number, ty))
+        }
+        _ => None,
+    }
+}
+
+/// The message with its holes filled.
+fn fill(reckoner: &mut Reckoner<'_>, template: &Template, difference: Option<(Quantity, Ty)>) -> String {
+    let program = reckoner.evaluator.program;
+    let mut text = String::new();
+    for part in &template.parts {
+        match part {
+            TemplatePart::Text(words) => text.push_str(words),
+            TemplatePart::Hole { value, signed: true } => match reckoner.evaluator.expr(*value) {
+                Datum::Known(Value::Quantity(number)) => text.push_str(&words::quantity(&number, program.expr(*value).ty, true)),
+                _ => text.push_str(&reckoner.value(*value)),
+            },
+            TemplatePart::Hole { value, signed: false } => text.push_str(&reckoner.value(*value)),
+            TemplatePart::Difference { signed } => match &difference {
+                Some((number, ty)) => text.push_str(&words::quantity(number, *ty, *signed)),
+                None => text.push_str("(not known)"),
+            },
+        }
+    }
+    text
+}

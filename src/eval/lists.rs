@@ -21,7 +21,7 @@ pub enum Listed<'a> {
 }
 
 /// One stop of a walk over rows: every binder holds a row, or rows are missing for a reason.
-enum Stop {
+pub enum Stop {
     Row,
     Gap(Datum),
 }
@@ -130,8 +130,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                 Stop::Gap(gap) => gap,
                 Stop::Row => {
                     let chosen = this.chooses(filter);
-                    let (mut row, chosen) =
-                        if every { (Junction::any(), operators::not(chosen, at)) } else { (Junction::all(), chosen) };
+                    let (mut row, chosen) = if every { (Junction::any(), operators::not(chosen, at)) } else { (Junction::all(), chosen) };
                     if !row.add(&chosen) {
                         let condition = this.expr(body);
                         row.add(&condition);
@@ -154,7 +153,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     }
 
     /// Visits every combination of rows, and every gap; the visitor says whether to go on.
-    fn walk(&mut self, binders: &'a [Binder], visit: &mut dyn FnMut(&mut Self, Stop) -> bool) -> bool {
+    pub fn walk(&mut self, binders: &'a [Binder], visit: &mut dyn FnMut(&mut Self, Stop) -> bool) -> bool {
         let Some((binder, inner)) = binders.split_first() else { return visit(self, Stop::Row) };
         let (rows, gap) = match self.list(binder.list) {
             Listed::Rows(rows) => (rows, None),
@@ -173,4 +172,3 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         gap.is_none_or(|gap| visit(self, Stop::Gap(gap)))
     }
 }
-

@@ -9,6 +9,7 @@ mod instance;
 mod lists;
 mod lookup;
 mod operators;
+mod reckoning;
 mod recorder;
 mod words;
 

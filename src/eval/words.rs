@@ -1,3 +1,71 @@
-//! Words.
-use crate::data::Returns; use crate::ir::Program; use crate::value::RecordId;
-pub fn row_name(_p: &Program, _r: &Returns, _v: RecordId) -> String { String::new() }
+//! Values, rows and differences as a reader writes them.
+
+use crate::data::{CellState, Returns, Slot};
+use crate::form::MemberKind;
+use crate::ir::Program;
+use crate::ty::{Ty, Unit};
+use crate::value::date::ShownDate;
+use crate::value::number::Number;
+use crate::value::{Datum, Quantity, RecordId, Value};
+
+/// What a row is called: its most particular mark that is stated, else its number; a return by its title and date.
+pub fn row_name(program: &Program, returns: &Returns, record: RecordId) -> String {
+    let row = returns.record(record);
+    let shape = program.forms.shape(row.shape);
+    let stated = shape.key.iter().rev().find_map(|&member| {
+        let Some(Slot::Cell(cell)) = row.slots.get(usize::from(member)) else { return None };
+        let CellState::Figure(figure) = &returns.cell(*cell).state else { return None };
+        let MemberKind::Field(field) = &shape.members.get(usize::from(member))?.kind else { return None };
+        Some(value(program, returns, field.ty, figure))
+    });
+    stated.unwrap_or_else(|| {
+        let filed = returns.get(row.owner);
+        let title = &program.forms.form(filed.form).title;
+        match filed.date {
+            _ if row.row > 0 => format!("row {}", row.row),
+            Some(date) => format!("{title}, {}", ShownDate(date)),
+            None => title.clone(),
+        }
+    })
+}
+
+/// A value of a type: percentages as percent, codes by the words printed for them, days as days.
+pub fn value(program: &Program, returns: &Returns, ty: Ty, value: &Value) -> String {
+    match (value, ty) {
+        (Value::Quantity(figure), ty) => quantity(figure, ty, false),
+        (Value::Code(option), Ty::Code(list)) => {
+            let option = program.forms.code_list(list).options.get(usize::from(*option));
+            option.map_or_else(|| value.to_string(), |option| option.labels.first().unwrap_or(&option.name).clone())
+        }
+        (Value::Record(record), _) => row_name(program, returns, *record),
+        (other, _) => other.to_string(),
+    }
+}
+
+/// A value where there is one, else words that say why not.
+pub fn datum(program: &Program, returns: &Returns, ty: Ty, datum: &Datum) -> String {
+    match datum {
+        Datum::Known(known) => value(program, returns, ty, known),
+        Datum::NotApplicable(_) => "(not applicable)".to_owned(),
+        Datum::Unknown(_) => "(not known)".to_owned(),
+    }
+}
+
+/// A number with its currency or unit; with a sign in front also where it is positive, if that is asked.
+pub fn quantity(figure: &Quantity, ty: Ty, signed: bool) -> String {
+    let (unit, percent) = match ty {
+        Ty::Quantity { unit, percent, .. } => (unit, percent),
+        _ => (Unit::NUMBER, false),
+    };
+    let hundredfold = if percent { figure.number.multiply(&Number::from(100)) } else { None };
+    let number = hundredfold.as_ref().unwrap_or(&figure.number);
+    let plus = if signed && !number.is_zero() && !number.is_negative() { "+" } else { "" };
+    let currency = figure.currency.map(|currency| format!("{currency} ")).unwrap_or_default();
+    let unit = match unit {
+        _ if hundredfold.is_some() => " %",
+        Unit::DAYS if number.absolute() == Number::from(1) => " day",
+        Unit::DAYS => " days",
+        _ => "",
+    };
+    format!("{currency}{plus}{number}{unit}")
+}
