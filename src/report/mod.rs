@@ -2,8 +2,22 @@
 //!
 //! [`Report`] is also the JSON output; its schema is `docs/report.schema.json`.
 
+mod build;
+mod excerpt;
+pub mod exit;
+pub mod json;
+pub mod list;
+pub mod reasons;
+pub mod terminal;
+mod text;
+
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::source::SourceId;
+
+pub use build::{Material, ReadFile};
+pub use json::schema;
 
 /// The version of this layout; it rises with each change that a reader of the JSON could notice.
 pub const VERSION: u32 = 1;
@@ -75,6 +89,8 @@ pub struct Summary {
     pub notes: usize,
     /// Returns judged.
     pub returns: usize,
+    /// Rules of the run; several editions of one rule count once.
+    pub rules: usize,
     /// Rules with no instance that passed or failed.
     pub not_exercised: Vec<String>,
 }
@@ -98,6 +114,10 @@ pub struct Place {
     /// Byte offsets, half-open.
     pub start: u32,
     pub end: u32,
+    /// The text itself, for excerpts.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub source: SourceId,
 }
 
 /// Which instance of which rule.
@@ -142,7 +162,10 @@ pub struct Comparison {
     pub right: String,
     pub right_value: String,
     pub difference: Option<String>,
+    /// Which reading fitted, for `agrees with`.
     pub fitted: Option<String>,
+    /// The comparison in a sentence.
+    pub sentence: String,
 }
 
 /// One cell of a return.

@@ -1,0 +1,381 @@
+//! Makes a [`Report`] of what a run found: ids become words, spans become places, and everything is put in order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::reasons::{self, Facts};
+use super::{
+    Comparison, Counts, Figure, Finding, Grade, Input, InputKind, Instance, Place, Problem, ProblemFix, Related, Report, RuleCounts, Summary,
+    Undetermined, VERSION,
+};
+use crate::data::{CellState, Return, Returns, Slot};
+use crate::diag::{Diagnostic, Level};
+use crate::form::{Form, Member};
+use crate::ir::{ExprId, Program, Rule, RuleId, Severity};
+use crate::source::{SourceId, SourceMap, Span};
+use crate::value::date::ShownDate;
+use crate::value::{CellId, RecordId};
+use crate::verdict::{self, Derivation, Outcome, Verdict};
+
+/// Everything that a run brought together.
+pub struct Material<'a> {
+    pub sources: &'a SourceMap,
+    pub program: &'a Program,
+    pub returns: &'a Returns,
+    /// The files that were read, in any order.
+    pub files: Vec<ReadFile>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Names of rules that errors keep out.
+    pub left_out: Vec<String>,
+    /// The rules that take part, by name and edition.
+    pub rules: Vec<RuleId>,
+    pub verdicts: Vec<Verdict>,
+    pub packs: Vec<String>,
+    pub as_of: Option<chrono::NaiveDate>,
+    /// Why a verdict is what it is.
+    pub derive: &'a dyn Fn(&Verdict) -> Derivation,
+    /// What a row is called.
+    pub row_name: &'a dyn Fn(RecordId) -> String,
+}
+
+/// One file that was read.
+pub struct ReadFile {
+    pub source: SourceId,
+    pub is_rules: bool,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+}
+
+impl Report {
+    /// The report of a run; a function of what it is given, in one order only.
+    pub fn new(material: Material<'_>) -> Report {
+        let builder = Builder { of: &material, parents: parents(material.returns) };
+        let mut findings = Vec::new();
+        let mut undetermined = Vec::new();
+        let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
+        for verdict in &material.verdicts {
+            let rule = material.program.rule(verdict.rule);
+            let count = counts.entry(&rule.name).or_default();
+            match &verdict.outcome {
+                Outcome::Pass => count.passed += 1,
+                Outcome::NotApplicable => count.not_applicable += 1,
+                Outcome::Fail => {
+                    count.failed += 1;
+                    findings.push(builder.finding(verdict));
+                }
+                Outcome::Undetermined(unknown) => {
+                    count.undetermined += 1;
+                    let (reason, span) = builder.facts().reason(*unknown);
+                    let place = span.map(|span| place(material.sources, span));
+                    undetermined.push(Undetermined {
+                        instance: builder.instance(verdict),
+                        cause: reasons::id(unknown.cause).to_owned(),
+                        reason,
+                        place,
+                    });
+                }
+            }
+        }
+        // The sorts are stable: rows keep the order of the return.
+        findings.sort_by(|a, b| order(&a.instance).cmp(&order(&b.instance)));
+        undetermined.sort_by(|a, b| {
+            (reasons::rank(&a.cause), &a.reason, order(&a.instance)).cmp(&(reasons::rank(&b.cause), &b.reason, order(&b.instance)))
+        });
+        let rules = builder.rule_counts(&counts);
+        let summary = summary(&rules, &findings, judged(material.returns));
+        Report {
+            version: VERSION,
+            tool: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+            as_of: material.as_of.map(|day| day.to_string()),
+            packs: material.packs.clone(),
+            inputs: builder.inputs(),
+            summary,
+            problems: problems(material.sources, &material.diagnostics),
+            left_out: material.left_out.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
+            findings,
+            undetermined,
+            rules,
+        }
+    }
+}
+
+/// The gravest first, then by return, rule and edition.
+fn order(instance: &Instance) -> (Grade, &str, &str, &Option<String>) {
+    (instance.grade, &instance.path, &instance.rule, &instance.edition)
+}
+
+fn judged(returns: &Returns) -> usize {
+    let is_profile = |of: &Return| returns.issuers.iter().any(|issuer| issuer.profile.is_some_and(|id| std::ptr::eq(returns.get(id), of)));
+    returns.returns.iter().filter(|of| of.superseded_by.is_none() && !is_profile(of)).count()
+}
+
+fn summary(rules: &[RuleCounts], findings: &[Finding], returns: usize) -> Summary {
+    let mut summary = Summary { returns, rules: rules.len(), ..Summary::default() };
+    for rule in rules {
+        summary.counts.passed += rule.counts.passed;
+        summary.counts.failed += rule.counts.failed;
+        summary.counts.not_applicable += rule.counts.not_applicable;
+        summary.counts.undetermined += rule.counts.undetermined;
+        if rule.counts.passed + rule.counts.failed == 0 {
+            summary.not_exercised.push(rule.name.clone());
+        }
+    }
+    for finding in findings {
+        match finding.instance.grade {
+            Grade::Error => summary.errors += 1,
+            Grade::Warning => summary.warnings += 1,
+            Grade::Note => summary.notes += 1,
+        }
+    }
+    summary
+}
+
+/// Problems as they are shown, errors first, then by text and place.
+pub(super) fn problems(sources: &SourceMap, diagnostics: &[Diagnostic]) -> Vec<Problem> {
+    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    let key = |d: &Diagnostic| (d.code.level, sources.get(d.primary.span.source).name.clone(), d.primary.span, d.code.id);
+    sorted.sort_by_cached_key(|d| key(d));
+    sorted.dedup();
+    sorted.into_iter().map(|diagnostic| problem(sources, diagnostic)).collect()
+}
+
+fn problem(sources: &SourceMap, diagnostic: &Diagnostic) -> Problem {
+    Problem {
+        code: diagnostic.code.id.to_owned(),
+        level: diagnostic.code.level,
+        message: diagnostic.message.clone(),
+        label: diagnostic.primary.message.clone(),
+        place: place(sources, diagnostic.primary.span),
+        related: diagnostic
+            .secondary
+            .iter()
+            .map(|label| Related { message: label.message.clone(), place: place(sources, label.span) })
+            .collect(),
+        help: diagnostic.help.clone(),
+        fix: diagnostic.fix.as_ref().map(|fix| ProblemFix {
+            message: fix.message.clone(),
+            place: place(sources, fix.span),
+            replacement: fix.replacement.clone(),
+        }),
+    }
+}
+
+impl Report {
+    /// Whether some problem is an error.
+    pub fn has_error(&self) -> bool {
+        self.problems.iter().any(|problem| problem.level == Level::Error)
+    }
+}
+
+/// A span as people count.
+pub(super) fn place(sources: &SourceMap, span: Span) -> Place {
+    let source = sources.get(span.source);
+    let position = source.position(span.start);
+    Place { path: source.name.clone(), line: position.line, column: position.column, start: span.start, end: span.end, source: span.source }
+}
+
+pub(super) fn grade(severity: Severity) -> Grade {
+    match severity {
+        Severity::Error => Grade::Error,
+        Severity::Warning => Grade::Warning,
+        Severity::Note => Grade::Note,
+    }
+}
+
+/// For each record the record that holds it and the member's place; `None` for the root of a return.
+fn parents(returns: &Returns) -> Vec<Option<(RecordId, u16)>> {
+    let mut parents = vec![None; returns.records.len()];
+    for (holder, record) in returns.records.iter().enumerate() {
+        for (slot, content) in record.slots.iter().enumerate() {
+            let held: &[RecordId] = match content {
+                Slot::Record(id) => std::slice::from_ref(id),
+                Slot::Rows(ids) => ids,
+                Slot::Cell(_) | Slot::NoRows(_) => &[],
+            };
+            for id in held {
+                parents[id.0 as usize] = Some((RecordId(holder as u32), slot as u16));
+            }
+        }
+    }
+    parents
+}
+
+struct Builder<'a> {
+    of: &'a Material<'a>,
+    parents: Vec<Option<(RecordId, u16)>>,
+}
+
+impl Builder<'_> {
+    fn facts(&self) -> Facts<'_> {
+        Facts { sources: self.of.sources, program: self.of.program, returns: self.of.returns }
+    }
+
+    fn instance(&self, verdict: &Verdict) -> Instance {
+        let rule = self.of.program.rule(verdict.rule);
+        let subject = self.of.returns.get(verdict.subject);
+        let form = self.of.program.forms.form(subject.form);
+        Instance {
+            rule: rule.name.clone(),
+            title: rule.title.clone(),
+            edition: rule.window.from.map(|day| day.to_string()),
+            grade: grade(rule.severity),
+            cites: rule.cites.clone(),
+            of: dated_title(form, subject),
+            path: self.of.sources.get(subject.source).name.clone(),
+            key: verdict.rows.iter().map(|row| (self.of.row_name)(*row)).collect(),
+        }
+    }
+
+    fn finding(&self, verdict: &Verdict) -> Finding {
+        let rule = self.of.program.rule(verdict.rule);
+        let derivation = (self.of.derive)(verdict);
+        let comparison = derivation.comparison.as_ref().map(comparison);
+        let rule_text = self.of.sources.text(rule.assertion_span).to_owned();
+        let message = match (&derivation.message, &comparison) {
+            (Some(message), _) => message.clone(),
+            (None, Some(comparison)) => comparison.sentence.clone(),
+            (None, None) => format!("`{}` is not so", crate::value::normal_text(&rule_text)),
+        };
+        Finding {
+            instance: self.instance(verdict),
+            message,
+            comparison,
+            figures: self.figures(rule, &derivation),
+            rule_place: place(self.of.sources, rule.assertion_span),
+            rule_text,
+        }
+    }
+
+    fn figures(&self, rule: &Rule, derivation: &Derivation) -> Vec<Figure> {
+        let doubt = |cell: CellId| {
+            let of = |expr: &ExprId| derivation.steps.iter().any(|step| step.expr == *expr && step.cell == Some(cell));
+            rule.doubt.iter().position(of)
+        };
+        let mut cells: Vec<(usize, CellId)> =
+            derivation.cells.iter().map(|&cell| (doubt(cell).unwrap_or(usize::MAX), cell)).collect();
+        cells.sort_by_key(|&(rank, _)| rank);
+        cells.into_iter().map(|(rank, cell)| self.figure(cell, rank != usize::MAX)).collect()
+    }
+
+    fn figure(&self, id: CellId, doubtful: bool) -> Figure {
+        let cell = self.of.returns.cell(id);
+        let state = match cell.state {
+            CellState::Figure(_) => "figure",
+            CellState::Blank => "blank",
+            CellState::NotApplicable => "not applicable",
+            CellState::Unreadable(_) => "unreadable",
+            CellState::Absent => "absent",
+        };
+        Figure {
+            field: self.field(cell.record, cell.member),
+            label: self.member(cell.record, cell.member).map_or(String::new(), |member| member.label.clone()),
+            printed: cell.printed.to_string(),
+            state: state.to_owned(),
+            doubtful,
+            place: place(self.of.sources, cell.span),
+        }
+    }
+
+    fn member(&self, record: RecordId, slot: u16) -> Option<&Member> {
+        let shape = self.of.program.forms.shape(self.of.returns.record(record).shape);
+        shape.members.get(usize::from(slot))
+    }
+
+    /// The path in the return: `authorised[Class B].par_value`.
+    fn field(&self, record: RecordId, slot: u16) -> String {
+        let mut parts = vec![self.member(record, slot).map_or("?", |member| &member.name).to_owned()];
+        let mut at = record;
+        while let Some((holder, slot)) = self.parents.get(at.0 as usize).copied().flatten() {
+            let name = self.member(holder, slot).map_or("?", |member| &member.name);
+            let is_row = self.of.returns.record(at).row > 0;
+            parts.push(if is_row { format!("{name}[{}]", (self.of.row_name)(at)) } else { name.to_owned() });
+            at = holder;
+        }
+        parts.reverse();
+        parts.join(".")
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        let mut inputs: Vec<Input> = self.of.files.iter().map(|file| self.input(file)).collect();
+        inputs.sort_by(|a, b| a.path.cmp(&b.path));
+        inputs
+    }
+
+    fn input(&self, file: &ReadFile) -> Input {
+        let path = self.of.sources.get(file.source).name.clone();
+        let sha256 = file.sha256.clone();
+        let of = self.of.returns.returns.iter().position(|of| of.source == file.source);
+        let Some((at, of)) = of.map(|at| (at, &self.of.returns.returns[at])) else {
+            let kind = if file.is_rules { InputKind::Rules } else { InputKind::Return };
+            return Input { path, kind, sha256, form: None, issuer: None, date: None, superseded_by: None };
+        };
+        let form = self.of.program.forms.form(of.form);
+        Input {
+            path,
+            kind: if form.is_profile { InputKind::Profile } else { InputKind::Return },
+            sha256,
+            form: Some(form.name.clone()),
+            issuer: Some(self.of.returns.issuer(crate::value::ReturnId(at as u32)).name.clone()),
+            date: of.date.map(|day| day.to_string()),
+            superseded_by: of.superseded_by.map(|id| self.of.sources.get(self.of.returns.get(id).source).name.clone()),
+        }
+    }
+
+    /// The rules by name; the editions of one rule stand together.
+    fn rule_counts(&self, counts: &BTreeMap<&str, Counts>) -> Vec<RuleCounts> {
+        let mut rules: BTreeMap<&str, RuleCounts> = BTreeMap::new();
+        for &id in &self.of.rules {
+            let rule = self.of.program.rule(id);
+            rules.entry(&rule.name).or_insert_with(|| RuleCounts {
+                name: rule.name.clone(),
+                title: rule.title.clone(),
+                grade: grade(rule.severity),
+                cites: rule.cites.clone(),
+                counts: counts.get(rule.name.as_str()).copied().unwrap_or_default(),
+            });
+        }
+        rules.into_values().collect()
+    }
+}
+
+/// The form's title and date: `Monthly Return (FF301), 30 September 2022`.
+fn dated_title(form: &Form, of: &Return) -> String {
+    match of.date {
+        Some(date) => format!("{}, {}", form.title, ShownDate(date)),
+        None => form.title.clone(),
+    }
+}
+
+fn comparison(of: &verdict::Comparison) -> Comparison {
+    let sentence = sentence(of);
+    Comparison {
+        left: of.left.reckoning.to_string(),
+        left_value: of.left.value.to_string(),
+        operator: of.operator.to_owned(),
+        right: of.right.reckoning.to_string(),
+        right_value: of.right.value.to_string(),
+        difference: of.difference.clone(),
+        fitted: of.fitted.clone(),
+        sentence,
+    }
+}
+
+/// `1,992,000,000,000 × USD 0.00000025 = USD 498,000, but the return states USD 49,800; difference USD 448,200`
+fn sentence(of: &verdict::Comparison) -> String {
+    let side = |side: &verdict::Side| {
+        if side.reckoning == side.value { side.value.to_string() } else { format!("{} = {}", side.reckoning, side.value) }
+    };
+    let plain = |side: &verdict::Side| side.reckoning == side.value;
+    let (left, right) = (&of.left, &of.right);
+    let equal = matches!(of.operator, "=" | "agrees with");
+    let mut text = match (equal, left.stated, right.stated) {
+        (true, false, true) if !plain(left) => format!("{}, but the return states {}", side(left), right.value),
+        (true, true, false) if !plain(right) => format!("{}, but the return states {}", side(right), left.value),
+        (true, true, true) => format!("one figure states {} and the other {}", left.value, right.value),
+        _ => format!("{}, which is not {} {}", side(left), of.operator, side(right)),
+    };
+    if let Some(difference) = &of.difference {
+        text.push_str("; difference ");
+        text.push_str(&difference.replacen('-', "", 1));
+    }
+    text
+}

@@ -1,0 +1,186 @@
+//! Why something could not be judged, in a sentence with the place to look.
+
+use chrono::Datelike;
+
+use super::text;
+use crate::data::Returns;
+use crate::form::Previous;
+use crate::ir::{ExprId, Program};
+use crate::source::{SourceMap, Span};
+use crate::value::date::{Month, ShownDate};
+use crate::value::{About, Cause, CellId, RecordId, ReturnId, Unknown};
+
+/// Every cause with its id and a few words for it, in the order in which they are shown.
+pub const CAUSES: &[(Cause, &str, &str)] = &[
+    (Cause::NotLoaded, "not-loaded", "a return that is needed is not loaded"),
+    (Cause::OpenCollection, "open-collection", "more returns may exist than were loaded"),
+    (Cause::Unreadable, "unreadable", "a figure cannot be read"),
+    (Cause::Blank, "blank", "a figure is blank"),
+    (Cause::Absent, "absent", "a figure is not in the return"),
+    (Cause::NoMatch, "no-match", "no single row matches"),
+    (Cause::HourUnknown, "hour-unknown", "the hour is not known"),
+    (Cause::EditionUnknown, "edition-unknown", "the date that chooses the edition is not known"),
+    (Cause::NoEdition, "no-edition", "no edition is in force on the date"),
+    (Cause::BeyondCalendar, "beyond-calendar", "a day is outside the calendar"),
+    (Cause::Precision, "precision", "the printed digits leave both answers possible"),
+    (Cause::DivisionByZero, "division-by-zero", "a divisor is 0"),
+    (Cause::CurrenciesDiffer, "currencies-differ", "the currencies differ"),
+    (Cause::TooLarge, "too-large", "a number is too large"),
+];
+
+/// The stable id of a cause.
+pub fn id(cause: Cause) -> &'static str {
+    CAUSES.iter().find(|entry| entry.0 == cause).map_or("unknown", |entry| entry.1)
+}
+
+/// The words for a cause, as the head of a group.
+pub fn words(id: &str) -> &str {
+    CAUSES.iter().find(|entry| entry.1 == id).map_or(id, |entry| entry.2)
+}
+
+/// Where a cause stands among the causes.
+pub fn rank(id: &str) -> usize {
+    CAUSES.iter().position(|entry| entry.1 == id).unwrap_or(CAUSES.len())
+}
+
+/// What the words of a reason are taken from.
+pub struct Facts<'a> {
+    pub sources: &'a SourceMap,
+    pub program: &'a Program,
+    pub returns: &'a Returns,
+}
+
+impl Facts<'_> {
+    /// What is missing and where to look, in a sentence without its full stop; and the place, where there is one.
+    pub fn reason(&self, unknown: Unknown) -> (String, Option<Span>) {
+        match unknown.about {
+            About::Cell(cell) => self.of_cell(unknown.cause, cell),
+            About::Member(record, slot) => self.of_member(unknown.cause, record, slot),
+            About::PreviousOf(of) => (self.of_previous(unknown.cause, of), None),
+            About::Others(of, form) => (self.of_others(unknown.cause, of, form), None),
+            About::Profile(of) => (self.of_profile(unknown.cause, of), None),
+            About::Expression(expr) => self.of_expression(unknown.cause, ExprId(expr)),
+        }
+    }
+
+    fn of_cell(&self, cause: Cause, id: CellId) -> (String, Option<Span>) {
+        let cell = self.returns.cell(id);
+        let record = self.returns.record(cell.record);
+        let label = self.label(cell.record, cell.member);
+        let at = self.at(cell.span);
+        let sentence = match cause {
+            Cause::Blank => format!("{label} is blank in {at}"),
+            Cause::Unreadable if cell.printed.is_empty() => format!("{label} cannot be read in {at}"),
+            Cause::Unreadable => format!("{label} cannot be read in {at}, where “{}” is printed", text::cut(&cell.printed, 40)),
+            Cause::Absent => format!("{label} is not given in {}", self.at(record.span)),
+            Cause::NotLoaded => format!("{label} is not loaded, see {at}"),
+            Cause::HourUnknown => format!("{label} in {at} gives the day without the hour"),
+            Cause::NoMatch => format!("no single row matches {label} of {at}"),
+            Cause::CurrenciesDiffer => format!("{label} in {at} is in another currency than what it is reckoned with"),
+            Cause::BeyondCalendar => format!("{label} in {at} leads to a day outside the calendar"),
+            Cause::EditionUnknown => format!("{label} in {at} chooses the edition, and its date is not known"),
+            Cause::NoEdition => format!("no edition is in force on the day that {label} gives in {at}"),
+            Cause::DivisionByZero => format!("{label} in {at} is 0 and divides"),
+            Cause::Precision => format!("{label} in {at} is printed with too few digits to tell"),
+            Cause::TooLarge => format!("{label} in {at} leads to a number that is too large to reckon with"),
+            Cause::OpenCollection => format!("more may belong to {label} in {at} than was loaded"),
+        };
+        (sentence, Some(cell.span))
+    }
+
+    fn of_member(&self, cause: Cause, id: RecordId, slot: u16) -> (String, Option<Span>) {
+        let span = self.returns.record(id).span;
+        let label = self.label(id, slot);
+        let at = self.at(span);
+        let sentence = match cause {
+            Cause::Blank => format!("{label} is blank in {at}"),
+            Cause::Unreadable => format!("{label} cannot be read in {at}"),
+            Cause::NoMatch => format!("no single row of {label} in {at} matches"),
+            Cause::OpenCollection | Cause::NotLoaded => format!("{label} in {at} may not be complete"),
+            _ => format!("{label} is not given in {at}"),
+        };
+        (sentence, Some(span))
+    }
+
+    fn of_previous(&self, cause: Cause, of: ReturnId) -> String {
+        let subject = self.returns.get(of);
+        let form = self.program.forms.form(subject.form);
+        let issuer = &self.returns.issuer(of).name;
+        let which = match (&form.previous, subject.date) {
+            (Some(Previous::MonthBefore), Some(date)) => format!("the {} {} of {issuer}", Month::of(date).previous(), form.title),
+            (Some(Previous::MonthBefore), None) => {
+                return format!("the return before {} is not known, for its own date is not", self.path(of));
+            }
+            (Some(Previous::Closes { .. }), _) => format!("the {} of {issuer} that closes where {} opens", form.title, self.path(of)),
+            (None, _) => format!("the {} of {issuer} before {}", form.title, self.path(of)),
+        };
+        match cause {
+            Cause::NotLoaded => format!("{which} is not loaded"),
+            Cause::NoMatch => format!("{which} is loaded more than once, and none amends the other"),
+            _ => format!("{which} cannot be told"),
+        }
+    }
+
+    fn of_others(&self, cause: Cause, of: ReturnId, form: u16) -> String {
+        let title = self.program.forms.forms.get(usize::from(form)).map_or("return", |form| form.title.as_str());
+        let issuer = &self.returns.issuer(of).name;
+        let period = match self.returns.get(of).date {
+            Some(date) if date.day() >= 28 => format!(" for {}", Month::of(date)),
+            Some(date) => format!(" up to {}", ShownDate(date)),
+            None => String::new(),
+        };
+        match cause {
+            Cause::NotLoaded => format!("no {title} of {issuer}{period} is loaded"),
+            _ => format!("a {title} of {issuer}{period} may exist that is not loaded"),
+        }
+    }
+
+    fn of_profile(&self, cause: Cause, of: ReturnId) -> String {
+        let forms = &self.program.forms;
+        let title = forms.profile().map_or("issuer's profile", |id| forms.form(id).title.as_str());
+        let issuer = &self.returns.issuer(of).name;
+        match cause {
+            Cause::NoMatch => format!("more than one {title} is loaded for {issuer}"),
+            _ => format!("the {title} of {issuer} is not loaded"),
+        }
+    }
+
+    fn of_expression(&self, cause: Cause, id: ExprId) -> (String, Option<Span>) {
+        let Some(expr) = self.program.exprs.get(id.0 as usize) else { return (words(self::id(cause)).to_owned(), None) };
+        let words = crate::value::normal_text(self.sources.text(expr.span));
+        let code = text::cut(&words, 80);
+        let sentence = match cause {
+            Cause::NoMatch => format!("`{code}` finds no row, or more than one"),
+            Cause::DivisionByZero => format!("`{code}` divides by 0"),
+            Cause::BeyondCalendar => format!("`{code}` leads to a day outside the days that the calendar covers"),
+            Cause::CurrenciesDiffer => format!("`{code}` puts amounts of different currencies together"),
+            Cause::TooLarge => format!("`{code}` comes to a number that is too large"),
+            Cause::HourUnknown => format!("`{code}` turns on the hour of a day of which only the date is known"),
+            Cause::Precision => format!("`{code}` can be true or false with the digits that are printed"),
+            Cause::NoEdition => format!("`{code}` has no edition in force on the date"),
+            Cause::EditionUnknown => format!("the date that chooses the edition of `{code}` is not known"),
+            Cause::NotLoaded => format!("`{code}` needs a return that is not loaded"),
+            Cause::OpenCollection => format!("`{code}` reads returns of which others may exist that are not loaded"),
+            Cause::Blank => format!("`{code}` is blank"),
+            Cause::Absent => format!("`{code}` is not given in the return"),
+            Cause::Unreadable => format!("`{code}` cannot be read"),
+        };
+        (sentence, Some(expr.span))
+    }
+
+    /// The words printed on the form, in quotes.
+    fn label(&self, record: RecordId, member: u16) -> String {
+        let shape = self.program.forms.shape(self.returns.record(record).shape);
+        let label = shape.members.get(usize::from(member)).map_or("?", |member| member.label.as_str());
+        format!("“{label}”")
+    }
+
+    fn at(&self, span: Span) -> String {
+        let source = self.sources.get(span.source);
+        format!("{}:{}", source.name, source.position(span.start).line)
+    }
+
+    fn path(&self, of: ReturnId) -> &str {
+        &self.sources.get(self.returns.get(of).source).name
+    }
+}

@@ -1,0 +1,382 @@
+//! The report for people at a terminal. Only this file names miette, which draws the excerpts.
+
+use std::fmt;
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::excerpt::{Context, Excerpt, Mark};
+use super::list::RuleList;
+use super::text::{counted, cut, listed, visible, width, wrapped};
+use super::{Figure, Finding, Grade, Instance, Place, Problem, Report, Undetermined, reasons};
+use crate::diag::Level;
+use crate::source::SourceMap;
+
+/// How to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    pub colour: bool,
+    /// The columns of the terminal.
+    pub width: usize,
+    /// Only the line of the verdict.
+    pub quiet: bool,
+}
+
+/// The most figures of one finding that are pointed at.
+const MOST_FIGURES: usize = 12;
+
+/// The most instances that are named for one reason.
+const MOST_INSTANCES: usize = 20;
+
+/// The whole report, ending with the line of the verdict.
+pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
+    let mut screen = Screen { out: String::new(), sources, style };
+    if !style.quiet {
+        screen.findings(&report.findings);
+        screen.problems(&report.problems);
+        screen.left_out(&report.left_out);
+        screen.undetermined(&report.undetermined);
+        screen.not_exercised(&report.summary.not_exercised);
+    }
+    screen.verdict(report);
+    screen.out
+}
+
+/// The rules of a run, each with its grade, title and citations.
+pub fn render_list(list: &RuleList, sources: &SourceMap, style: Style) -> String {
+    let mut screen = Screen { out: String::new(), sources, style };
+    screen.problems(&list.problems);
+    screen.left_out(&list.left_out);
+    screen.rules(list);
+    screen.out
+}
+
+/// A few words in red, for what goes to the error stream.
+pub fn error_head(colour: bool) -> &'static str {
+    if colour { "\u{1b}[1;31merror:\u{1b}[0m" } else { "error:" }
+}
+
+#[derive(Clone, Copy)]
+enum Paint {
+    Red,
+    Yellow,
+    Blue,
+    Green,
+    Bold,
+    Dim,
+}
+
+struct Screen<'a> {
+    out: String,
+    sources: &'a SourceMap,
+    style: Style,
+}
+
+impl Screen<'_> {
+    fn paint(&self, paint: Paint, text: &str) -> String {
+        if !self.style.colour {
+            return text.to_owned();
+        }
+        let code = match paint {
+            Paint::Red => "1;31",
+            Paint::Yellow => "1;33",
+            Paint::Blue => "1;34",
+            Paint::Green => "1;32",
+            Paint::Bold => "1",
+            Paint::Dim => "2",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    /// Text of files or rules, made harmless and wrapped under a heading such as `cites: `.
+    fn noted(&mut self, heading: &str, text: &str) {
+        let first = format!("  {heading}");
+        let rest = " ".repeat(width(&first));
+        let text = wrapped(&visible(text), self.style.width, &first, &rest);
+        let text = if heading.is_empty() { text } else { text.replacen(heading, &self.paint(Paint::Dim, heading), 1) };
+        self.out.push_str(&text);
+    }
+
+    /// `error[authorised.capital] Authorised capital is …`
+    fn head(&mut self, word: &str, paint: Paint, name: &str, title: &str) {
+        let lead = format!("{word}[{}]", visible(name));
+        let text = wrapped(&visible(title), self.style.width, &format!("{lead} "), "  ");
+        let text = text.replacen(&lead, &self.paint(paint, &lead), 1);
+        self.out.push_str(&text);
+    }
+
+    fn findings(&mut self, findings: &[Finding]) {
+        for group in findings.chunk_by(|a, b| same_head(&a.instance, &b.instance)) {
+            let Some(first) = group.first() else { continue };
+            let (word, paint) = grade_words(first.instance.grade);
+            self.head(word, paint, &first.instance.rule, &first.instance.title);
+            self.noted("", &first.instance.of);
+            for finding in group {
+                self.finding(finding);
+            }
+            let place = Mark { place: first.rule_place.clone(), words: String::new(), first_line_only: false };
+            self.excerpt(vec![place], Context::None);
+            if !first.instance.cites.is_empty() {
+                self.noted("cites: ", &listed(&first.instance.cites));
+            }
+            self.line("");
+        }
+    }
+
+    /// The return's figures, the arithmetic and the rule's message.
+    fn finding(&mut self, finding: &Finding) {
+        self.line("");
+        let key = finding.instance.key.join(", ");
+        if !key.is_empty() {
+            let key = self.paint(Paint::Bold, &visible(&key));
+            self.line(&format!("  {key}"));
+        }
+        let mut figures: Vec<&Figure> = finding.figures.iter().collect();
+        // The judged return comes first, the returns that it is compared with after it.
+        figures.sort_by_key(|figure| figure.place.path != finding.instance.path);
+        let more = figures.len().saturating_sub(MOST_FIGURES);
+        let marks = figures.into_iter().take(MOST_FIGURES).map(figure_mark).collect();
+        self.excerpt(marks, Context::OneLine);
+        if more > 0 {
+            self.noted("", &format!("and {} (all are in --format json)", counted(more, "more figure", "more figures")));
+        }
+        let sentence = finding.comparison.as_ref().map(|comparison| comparison.sentence.as_str());
+        if let Some(sentence) = sentence {
+            self.noted("", sentence);
+        }
+        if sentence != Some(finding.message.as_str()) {
+            self.noted("help: ", &finding.message);
+        }
+    }
+
+    fn problems(&mut self, problems: &[Problem]) {
+        for problem in problems {
+            let (word, paint) = match problem.level {
+                Level::Error => ("error", Paint::Red),
+                Level::Warning => ("warning", Paint::Yellow),
+            };
+            self.head(word, paint, &problem.code, &problem.message);
+            let mut marks = vec![mark(&problem.place, &problem.label)];
+            marks.extend(problem.related.iter().map(|related| mark(&related.place, &related.message)));
+            self.excerpt(marks, Context::OneLine);
+            if let Some(help) = &problem.help {
+                self.noted("help: ", help);
+            }
+            if let Some(fix) = &problem.fix {
+                self.noted("fix: ", &fix.message);
+            }
+            self.line("");
+        }
+    }
+
+    fn left_out(&mut self, names: &[String]) {
+        if !names.is_empty() {
+            self.noted("left out because of errors: ", &names.join(", "));
+            self.line("");
+        }
+    }
+
+    fn undetermined(&mut self, undetermined: &[Undetermined]) {
+        for cause in undetermined.chunk_by(|a, b| a.cause == b.cause) {
+            let Some(first) = cause.first() else { continue };
+            self.head("undetermined", Paint::Blue, &first.cause, reasons::words(&first.cause));
+            for reason in cause.chunk_by(|a, b| a.reason == b.reason) {
+                self.reason(reason);
+            }
+            self.line("");
+        }
+    }
+
+    /// One reason and the rules that wait for it: `issued.continuity: Class A, Class B`.
+    fn reason(&mut self, group: &[Undetermined]) {
+        let Some(first) = group.first() else { return };
+        self.out.push_str(&wrapped(&visible(&first.reason), self.style.width, "  - ", "    "));
+        let mut shown = 0;
+        for rule in group.chunk_by(|a, b| a.instance.rule == b.instance.rule && a.instance.path == b.instance.path) {
+            if shown >= MOST_INSTANCES {
+                break;
+            }
+            let Some(head) = rule.first() else { continue };
+            let mut keys: Vec<String> = rule.iter().map(|one| one.instance.key.join(", ")).filter(|key| !key.is_empty()).collect();
+            keys.dedup();
+            shown += rule.len();
+            let place = if reason_names(first, &head.instance.path) { String::new() } else { format!(" ({})", head.instance.path) };
+            let text = match keys.as_slice() {
+                [] => format!("{}{place}", head.instance.rule),
+                keys => format!("{}{place}: {}", head.instance.rule, cut(&keys.join("; "), 400)),
+            };
+            self.out.push_str(&wrapped(&visible(&text), self.style.width, "      ", "        "));
+        }
+        if group.len() > shown {
+            self.line(&format!("      and {}", counted(group.len() - shown, "more", "more")));
+        }
+    }
+
+    fn not_exercised(&mut self, names: &[String]) {
+        if !names.is_empty() {
+            let text = format!("not exercised, for nothing in these returns passes or fails them: {}", names.join(", "));
+            self.out.push_str(&wrapped(&visible(&text), self.style.width, "", "  "));
+            self.line("");
+        }
+    }
+
+    fn verdict(&mut self, report: &Report) {
+        let summary = &report.summary;
+        let paint = match (summary.errors, summary.warnings) {
+            (0, 0) if report.has_error() => Paint::Red,
+            (0, 0) if summary.counts.undetermined > 0 => Paint::Blue,
+            (0, 0) => Paint::Green,
+            (0, _) => Paint::Yellow,
+            _ => Paint::Red,
+        };
+        let mut grades = format!("{}, {}", counted(summary.errors, "error", "errors"), counted(summary.warnings, "warning", "warnings"));
+        if summary.notes > 0 {
+            grades.push_str(&format!(", {}", counted(summary.notes, "note", "notes")));
+        }
+        let counts = &summary.counts;
+        let mut rest = format!(
+            ": {} passed, {} failed, {} not applicable, {} undetermined in {}",
+            counted(counts.passed, "", "").trim_end(),
+            counted(counts.failed, "", "").trim_end(),
+            counted(counts.not_applicable, "", "").trim_end(),
+            counted(counts.undetermined, "", "").trim_end(),
+            counted(summary.returns, "return", "returns"),
+        );
+        if !report.problems.is_empty() {
+            rest.push_str(&format!("; {} in the files", counted(report.problems.len(), "problem", "problems")));
+        }
+        if !report.left_out.is_empty() {
+            rest.push_str(&format!("; {} left out", counted(report.left_out.len(), "rule", "rules")));
+        }
+        let grades = self.paint(paint, &grades);
+        self.line(&format!("{grades}{rest}"));
+    }
+
+    fn rules(&mut self, list: &RuleList) {
+        for rule in &list.rules {
+            let (word, paint) = grade_words(rule.grade);
+            let word = self.paint(paint, word);
+            let window = match (&rule.from, &rule.until) {
+                (None, None) => String::new(),
+                (Some(from), None) => format!(" (from {from})"),
+                (None, Some(until)) => format!(" (until {until})"),
+                (Some(from), Some(until)) => format!(" (from {from} until {until})"),
+            };
+            let name = self.paint(Paint::Bold, &visible(&rule.name));
+            self.line(&format!("{name}  {word}{window}"));
+            self.noted("", &rule.title);
+            let cites = if rule.cites.is_empty() { String::new() } else { format!("; {}", listed(&rule.cites)) };
+            self.noted("", &format!("{}{cites}", rule.form));
+        }
+        if !list.rules.is_empty() {
+            self.line("");
+        }
+        let text = counted(list.rules.len(), "rule", "rules");
+        self.line(&text);
+    }
+
+    /// The excerpts of one or several files with their labels.
+    fn excerpt(&mut self, marks: Vec<Mark>, context: Context) {
+        // What remains beside the line number and the frame.
+        let columns = self.style.width.saturating_sub(12);
+        let excerpt = Excerpt::new(self.sources, marks, context, columns);
+        if excerpt.labels.is_empty() {
+            return;
+        }
+        let theme = if self.style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_links(false)
+            .with_width(self.style.width)
+            .without_cause_chain()
+            .without_syntax_highlighting()
+            .with_context_lines(1);
+        let mut drawn = String::new();
+        if handler.render_report(&mut drawn, &Drawing(excerpt)).is_ok() {
+            // The first line is the drawing's message, which has no words.
+            let body = drawn.split_once('\n').map_or("", |(_, body)| body);
+            for line in body.lines() {
+                self.line(line);
+            }
+        }
+    }
+}
+
+fn same_head(a: &Instance, b: &Instance) -> bool {
+    a.rule == b.rule && a.path == b.path && a.edition == b.edition
+}
+
+/// Whether the reason itself says which return it is about.
+fn reason_names(one: &Undetermined, path: &str) -> bool {
+    one.place.as_ref().is_some_and(|place| place.path == path)
+}
+
+fn grade_words(grade: Grade) -> (&'static str, Paint) {
+    match grade {
+        Grade::Error => ("error", Paint::Red),
+        Grade::Warning => ("warning", Paint::Yellow),
+        Grade::Note => ("note", Paint::Blue),
+    }
+}
+
+fn mark(place: &Place, words: &str) -> Mark {
+    Mark { place: place.clone(), words: words.to_owned(), first_line_only: false }
+}
+
+fn figure_mark(figure: &Figure) -> Mark {
+    let words = if figure.state == "figure" { figure.label.clone() } else { format!("{}: {}", figure.label, figure.state) };
+    Mark { place: figure.place.clone(), words, first_line_only: true }
+}
+
+/// Gives miette the virtual text and its labels, and no words.
+struct Drawing(Excerpt);
+
+impl fmt::Debug for Drawing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an excerpt")
+    }
+}
+
+impl fmt::Display for Drawing {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl std::error::Error for Drawing {}
+
+impl Diagnostic for Drawing {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.0.labels.iter().map(|label| {
+            let words = (!label.words.is_empty()).then(|| cut(&visible(&label.words), 72).into_owned());
+            LabeledSpan::new(words, label.range.start, label.range.len())
+        })))
+    }
+}
+
+/// Fails for a span that runs over two regions, so that miette draws each region by itself.
+impl SourceCode for Drawing {
+    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let range = span.offset()..span.offset() + span.len();
+        let region = self.0.region(&range).ok_or(MietteError::OutOfBounds)?;
+        let contents = if (before, after) == (0, 0) {
+            // The place in the head is the place in the file, not in the excerpt.
+            let label = self.0.labels.iter().find(|label| label.range == range);
+            let (line, column) = label.map_or((region.first_line, 1), |label| (label.line, label.column));
+            let data = self.0.text[range].as_bytes();
+            MietteSpanContents::new_named(region.path.clone(), data, *span, line as usize - 1, column as usize - 1, 1)
+        } else {
+            let data = self.0.text[region.range.clone()].as_bytes();
+            let span = (region.range.start, region.range.len()).into();
+            MietteSpanContents::new_named(region.path.clone(), data, span, region.first_line as usize - 1, 0, region.line_count)
+        };
+        Ok(Box::new(contents))
+    }
+}
