@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reasons::{self, Facts};
 use super::{
-    Comparison, Counts, Figure, Finding, Grade, Input, InputKind, Instance, Place, Problem, ProblemFix, Related, Report, RuleCounts, Summary,
-    Undetermined, VERSION,
+    Comparison, Counts, Figure, Finding, Grade, Input, InputKind, Instance, Place, Problem, ProblemFix, Related, Report, RuleCounts,
+    Summary, Undetermined, VERSION,
 };
 use crate::data::{CellState, Return, Returns, Slot};
 use crate::diag::{Diagnostic, Level};
@@ -250,8 +250,7 @@ impl Builder<'_> {
             let of = |expr: &ExprId| derivation.steps.iter().any(|step| step.expr == *expr && step.cell == Some(cell));
             rule.doubt.iter().position(of)
         };
-        let mut cells: Vec<(usize, CellId)> =
-            derivation.cells.iter().map(|&cell| (doubt(cell).unwrap_or(usize::MAX), cell)).collect();
+        let mut cells: Vec<(usize, CellId)> = derivation.cells.iter().map(|&cell| (doubt(cell).unwrap_or(usize::MAX), cell)).collect();
         cells.sort_by_key(|&(rank, _)| rank);
         cells.into_iter().map(|(rank, cell)| self.figure(cell, rank != usize::MAX)).collect()
     }

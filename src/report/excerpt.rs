@@ -99,8 +99,11 @@ impl Excerpt {
         let mut drawn: Vec<Line> = Vec::new();
         for number in lines.clone() {
             let bytes = source.line_range(number);
-            let on_line: Vec<Range<usize>> =
-                marks.iter().map(|(of, mark)| span(source, of, mark)).filter(|span| span.start <= bytes.end && span.end >= bytes.start).collect();
+            let on_line: Vec<Range<usize>> = marks
+                .iter()
+                .map(|(of, mark)| span(source, of, mark))
+                .filter(|span| span.start <= bytes.end && span.end >= bytes.start)
+                .collect();
             let line = Line::draw(&source.text, bytes, &on_line, columns, self.text.len());
             self.text.push_str(&line.text);
             self.text.push('\n');
@@ -180,9 +183,10 @@ impl Line {
     fn draw(whole: &str, bytes: Range<usize>, labels: &[Range<usize>], columns: usize, at: usize) -> Line {
         let line = &whole[bytes.clone()];
         let mut drawn = Line { text: String::new(), from: bytes.start, pieces: Vec::new(), end: at };
-        let keep = if text::width(line) <= columns { vec![0..line.len()] } else { kept(line, bytes.start, labels, columns) };
+        let is_long = text::width(line) > columns;
+        let parts = if is_long { kept(line, bytes.start, labels, columns) } else { std::iter::once(0..line.len()).collect() };
         let mut done = 0;
-        for part in keep {
+        for part in parts {
             if part.start > done {
                 drawn.piece(bytes.start + done, at);
                 drawn.text.push('…');
