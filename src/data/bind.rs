@@ -66,16 +66,17 @@ impl<'a> Binder<'a> {
                 self.loaded.returns.returns.push(Return { form, source, root, issuer: 0, date: None, superseded_by: None });
                 self.fields(owner, self.forms.form(form).shape, 0, span, entries);
             }
-            Err(diagnostic) => self.loaded.diagnostics.push(diagnostic),
+            Err(diagnostic) => self.loaded.diagnostics.push(*diagnostic),
         }
     }
 
     /// The form that a document names, the place where it does, and the other entries.
-    fn form_of(&self, document: Node) -> Result<(FormId, Span, Vec<Entry>), Diagnostic> {
+    fn form_of(&self, document: Node) -> Result<(FormId, Span, Vec<Entry>), Box<Diagnostic>> {
         let Content::Mapping(entries) = document.content else {
             let message = "the document is not a group of fields";
             return Err(Diagnostic::new(&codes::BAD_SHAPE, message, head(document.span, &document.content), "a return was expected here")
-                .help("A return begins with `form: …`, followed by the fields of that form, each as `name: value`."));
+                .help("A return begins with `form: …`, followed by the fields of that form, each as `name: value`.")
+                .into());
         };
         let start = entries.first().map_or(document.span, |entry| entry.key_span);
         let (mut naming, entries): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| entry.key == "form");
@@ -86,10 +87,11 @@ impl<'a> Binder<'a> {
                 start,
                 "`form: …` was expected",
             )
-            .help(self.known_forms("")));
+            .help(self.known_forms(""))
+            .into());
         };
         if let Some(first) = naming.first() {
-            return Err(duplicate_key("form", first.key_span, name.key_span));
+            return Err(duplicate_key("form", first.key_span, name.key_span).into());
         }
         let words = match &name.value.content {
             Content::Scalar(words) => words.trim(),
@@ -102,7 +104,7 @@ impl<'a> Binder<'a> {
             if let Some(near) = suggest::nearest(words, self.form_names()) {
                 diagnostic = diagnostic.fix(format!("write `{near}`"), name.value.span, near);
             }
-            return Err(diagnostic);
+            return Err(diagnostic.into());
         };
         Ok((form, name.value.span, entries))
     }

@@ -8,11 +8,11 @@ use serde::de::IgnoredAny;
 use crate::diag::{Diagnostic, codes};
 use crate::source::{SourceId, Span};
 
-use super::raw::{Content, DEEPEST, Entry, Node};
+use super::raw::{self, Content, DEEPEST, Entry, Node};
 use super::yaml::too_deep;
 
 /// The document of a JSON text.
-pub(super) fn read(id: SourceId, text: &str) -> Result<Node, Diagnostic> {
+pub(super) fn read(id: SourceId, text: &str) -> Result<Node, Box<Diagnostic>> {
     if let Some(at) = beyond_deepest(text) {
         return Err(too_deep(Span::new(id, at, at + 1)));
     }
@@ -23,9 +23,10 @@ pub(super) fn read(id: SourceId, text: &str) -> Result<Node, Diagnostic> {
         broken(id, text, at, words)
     })?;
     let collect = CollectOptions { comments: CommentCollectionStrategy::Off, tokens: false };
-    let parsed = parse_to_ast(text, &collect, &strict()).map_err(|error| broken(id, text, error.range().start, "this is not JSON"))?;
+    let parsed = parse_to_ast(text, &collect, &strict())
+        .map_err(|error| broken(id, text, error.range().start, &error.kind().to_string().to_lowercase()))?;
     match parsed.value {
-        Some(value) => Ok(node(id, text, value)),
+        Some(value) => Ok(node(id, value)),
         None => Err(broken(id, text, 0, "no value")),
     }
 }
@@ -66,7 +67,7 @@ fn beyond_deepest(text: &str) -> Option<usize> {
     None
 }
 
-fn node(id: SourceId, text: &str, value: Value<'_>) -> Node {
+fn node(id: SourceId, value: Value<'_>) -> Node {
     let Range { start, end } = value.range();
     let (span, content) = match value {
         Value::NullKeyword(_) => (Span::new(id, start, end), Content::Null),
@@ -74,7 +75,7 @@ fn node(id: SourceId, text: &str, value: Value<'_>) -> Node {
         Value::NumberLit(number) => (Span::new(id, start, end), Content::Scalar(number.value.to_owned())),
         Value::BooleanLit(truth) => (Span::new(id, start, end), Content::Scalar(if truth.value { "true" } else { "false" }.to_owned())),
         Value::Array(array) => {
-            let items = array.elements.into_iter().map(|element| node(id, text, element)).collect();
+            let items = array.elements.into_iter().map(|element| node(id, element)).collect();
             (Span::new(id, start, end), Content::Sequence(items))
         }
         Value::Object(object) => {
@@ -83,7 +84,7 @@ fn node(id: SourceId, text: &str, value: Value<'_>) -> Node {
                     ObjectPropName::String(name) => inside(id, name.range),
                     ObjectPropName::Word(word) => Span::new(id, word.range.start, word.range.end),
                 };
-                Entry { key: property.name.into_string(), key_span, value: node(id, text, property.value) }
+                Entry { key: property.name.into_string(), key_span, value: node(id, property.value) }
             };
             (Span::new(id, start, end), Content::Mapping(object.properties.into_iter().map(entry).collect()))
         }
@@ -103,9 +104,9 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     start + column.saturating_sub(1)
 }
 
-fn broken(id: SourceId, text: &str, at: usize, words: &str) -> Diagnostic {
-    let start = text.floor_char_boundary(at);
-    let end = start + text.get(start..).and_then(|rest| rest.chars().next()).filter(|&c| c != '\n' && c != '\r').map_or(0, char::len_utf8);
-    Diagnostic::new(&codes::DATA_SYNTAX, "the document is not well-formed JSON", Span::new(id, start, end), words)
+fn broken(id: SourceId, text: &str, at: usize, words: &str) -> Box<Diagnostic> {
+    let place = raw::character_at(id, text, at);
+    Diagnostic::new(&codes::DATA_SYNTAX, "the document is not well-formed JSON", place, words)
         .help("Nothing of the file was read. JSON wants double quotes around texts, commas between entries and none after the last.")
+        .into()
 }

@@ -36,7 +36,7 @@ pub fn load(forms: &Forms, sources: &SourceMap, documents: &[SourceId]) -> Loade
     for id in documents {
         match raw::read(id, sources.get(id)) {
             Ok(document) => binder.document(id, document),
-            Err(diagnostic) => binder.loaded.diagnostics.push(diagnostic),
+            Err(diagnostic) => binder.loaded.diagnostics.push(*diagnostic),
         }
     }
     let mut loaded = binder.loaded;

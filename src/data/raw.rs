@@ -33,14 +33,14 @@ pub(super) struct Entry {
 }
 
 /// Reads a text as JSON where it begins like JSON, else as YAML. Nothing of a document that breaks off is kept.
-pub(super) fn read(id: SourceId, source: &Source) -> Result<Node, Diagnostic> {
+pub(super) fn read(id: SourceId, source: &Source) -> Result<Node, Box<Diagnostic>> {
     let text = &*source.text;
     let content = text.trim_start();
     let start = text.len() - content.len();
     let head = Span::new(id, start, start + content.find(char::is_whitespace).unwrap_or(content.len()).min(first_chars(content, 12)));
     if let Some((kind, help)) = foreign_kind(content) {
         let message = format!("this is {kind}, not a return in YAML or JSON");
-        return Err(Diagnostic::new(&codes::WRONG_KIND, message, head, "begins here").help(help));
+        return Err(Diagnostic::new(&codes::WRONG_KIND, message, head, "begins here").help(help).into());
     }
     if content.is_empty() {
         return Err(empty(head));
@@ -48,9 +48,17 @@ pub(super) fn read(id: SourceId, source: &Source) -> Result<Node, Diagnostic> {
     if content.starts_with(['{', '[']) { json::read(id, text) } else { yaml::read(id, text)?.ok_or_else(|| empty(head)) }
 }
 
-fn empty(span: Span) -> Diagnostic {
+fn empty(span: Span) -> Box<Diagnostic> {
     Diagnostic::new(&codes::EMPTY_FILE, "the file holds no return", span, "nothing but white space and comments")
         .help("An empty file says nothing of an issuer. Remove it from the run, or fill it.")
+        .into()
+}
+
+/// The character at a byte, or the end of the line where it would be the line's end.
+pub(super) fn character_at(id: SourceId, text: &str, at: usize) -> Span {
+    let start = text.floor_char_boundary(at);
+    let character = text.get(start..).and_then(|rest| rest.chars().next()).filter(|c| !matches!(c, '\n' | '\r'));
+    Span::new(id, start, start + character.map_or(0, char::len_utf8))
 }
 
 /// How many bytes the first `count` characters have.
@@ -79,11 +87,11 @@ fn foreign_kind(content: &str) -> Option<(&'static str, &'static str)> {
 
 /// Whether the first line that says something begins an item of a rule file.
 fn is_rules(content: &str) -> bool {
-    const ITEMS: [&str; 9] = ["pack", "use", "form", "profile", "calendar", "parameter", "define", "rule", "test"];
+    const ITEMS: [&str; 10] = ["pack", "use", "form", "profile", "calendar", "parameter", "define", "rule", "test", "waive"];
     let comment = |line: &&str| line.is_empty() || (line.starts_with("--") && !line.starts_with("---"));
     let Some(line) = content.lines().map(str::trim).find(|line| !comment(line)) else { return content.starts_with("--") };
     let mut words = line.split_whitespace();
     let item = words.next().is_some_and(|word| ITEMS.contains(&word));
-    let name = words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_lowercase()) && !word.ends_with(':'));
-    item && name && !line.contains(": ")
+    let name = words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_lowercase() || c == '"') && !word.ends_with(':'));
+    item && name
 }

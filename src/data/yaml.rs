@@ -5,10 +5,10 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{SourceId, Span};
 
-use super::raw::{Content, DEEPEST, Entry, Node};
+use super::raw::{self, Content, DEEPEST, Entry, Node};
 
 /// The document of a YAML text; `None` where it has no content.
-pub(super) fn read(id: SourceId, text: &str) -> Result<Option<Node>, Diagnostic> {
+pub(super) fn read(id: SourceId, text: &str) -> Result<Option<Node>, Box<Diagnostic>> {
     let mut options = granit_parser::options! {
         disallow_directives: true,
         emit_unresolved_aliases: true,
@@ -42,7 +42,7 @@ struct Open {
 }
 
 impl Reader<'_> {
-    fn take(&mut self, event: Event<'_>, place: granit_parser::Span) -> Result<(), Diagnostic> {
+    fn take(&mut self, event: Event<'_>, place: granit_parser::Span) -> Result<(), Box<Diagnostic>> {
         let span = self.span(&place);
         if let Some(tag) = place.tag_span() {
             let tag = self.span(&tag);
@@ -95,7 +95,7 @@ impl Reader<'_> {
         Node { span: Span::new(self.id, start, end), content }
     }
 
-    fn start(&mut self, span: Span, content: Content) -> Result<(), Diagnostic> {
+    fn start(&mut self, span: Span, content: Content) -> Result<(), Box<Diagnostic>> {
         if self.open.len() >= DEEPEST {
             return Err(too_deep(span));
         }
@@ -107,7 +107,7 @@ impl Reader<'_> {
     }
 
     /// Puts a finished value where it belongs: as the root, as an item, as a key, or as the value of the key before it.
-    fn put(&mut self, node: Node, plain: bool) -> Result<(), Diagnostic> {
+    fn put(&mut self, node: Node, plain: bool) -> Result<(), Box<Diagnostic>> {
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);
             return Ok(());
@@ -136,28 +136,28 @@ impl Reader<'_> {
         Span::new(self.id, start, self.text.floor_char_boundary(range.end).max(start))
     }
 
-    fn broken(&self, error: &ScanError) -> Diagnostic {
-        let start = self.text.floor_char_boundary(error.marker().byte_offset().unwrap_or(self.text.len()));
-        let end = start
-            + self.text.get(start..).and_then(|rest| rest.chars().next()).filter(|&c| c != '\n' && c != '\r').map_or(0, char::len_utf8);
-        let span = Span::new(self.id, start, end);
+    fn broken(&self, error: &ScanError) -> Box<Diagnostic> {
+        let span = raw::character_at(self.id, self.text, error.marker().byte_offset().unwrap_or(self.text.len()));
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => too_deep(span),
             ErrorKind::DirectiveDisallowed => refused(span, "a directive", "Remove the line that begins with `%`."),
-            _ => Diagnostic::new(&codes::DATA_SYNTAX, "the document is not well-formed YAML", span, error.info()).help(
-                "Nothing of the file was read. YAML wants a space after each colon, the same indentation for the keys of one group, \
-                 and quotes around a text that holds `: ` or begins with a sign such as `%`, `@` or `*`.",
-            ),
+            _ => Diagnostic::new(&codes::DATA_SYNTAX, "the document is not well-formed YAML", span, error.info())
+                .help(
+                    "Nothing of the file was read. YAML wants a space after each colon, the same indentation for the keys of one group, \
+                     and quotes around a text that holds `: ` or begins with a sign such as `%`, `@` or `*`.",
+                )
+                .into(),
         }
     }
 }
 
 /// A document that is nested too deep to be a return.
-pub(super) fn too_deep(span: Span) -> Diagnostic {
+pub(super) fn too_deep(span: Span) -> Box<Diagnostic> {
     Diagnostic::new(&codes::NESTING, format!("the document is nested deeper than {DEEPEST} levels"), span, "one level too many")
         .help("No form is nested like this; nothing of the file was read.")
+        .into()
 }
 
-fn refused(span: Span, what: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(&codes::DATA_FEATURE, format!("{what} is not read in a return"), span, format!("{what} stands here")).help(help)
+fn refused(span: Span, what: &str, help: &str) -> Box<Diagnostic> {
+    Diagnostic::new(&codes::DATA_FEATURE, format!("{what} is not read in a return"), span, format!("{what} stands here")).help(help).into()
 }
