@@ -45,6 +45,11 @@ fn code_files() -> Vec<String> {
     ["src", "tests", "benches", "examples", "grammar"].iter().flat_map(|folder| files(folder, ".rs")).collect()
 }
 
+/// The files of `src/` without those that hold only tests.
+fn source_files() -> Vec<String> {
+    files("src", ".rs").into_iter().filter(|name| !name.ends_with("/tests.rs") && !name.contains("/tests/")).collect()
+}
+
 /// The module of the crate that a file of `src/` belongs to.
 fn module_of(name: &str) -> &str {
     let rest = name.trim_start_matches("src/");
@@ -114,7 +119,7 @@ fn modules_use_only_what_lies_below_them() {
             assert!(LAYERS[..place].iter().any(|(above, _)| *above == used), "`{module}` names `{used}`, which has no line above it");
         }
     }
-    none_of(files("src", ".rs").iter().flat_map(|name| layer_faults(name, &read(name))).collect());
+    none_of(source_files().iter().flat_map(|name| layer_faults(name, &read(name))).collect());
 }
 
 #[test]
@@ -128,7 +133,7 @@ fn a_planted_use_is_found() {
 #[test]
 fn libraries_stay_at_home() {
     let mut faults = Vec::new();
-    for name in files("src", ".rs") {
+    for name in source_files() {
         let code = code_of(&read(&name));
         for (library, home) in HOMES.iter().filter(|(_, home)| !name.starts_with(home)) {
             faults.extend(words(&code, library).map(|at| format!("{name}:{}: `{library}` belongs to {home}", line_at(&code, at))));
@@ -140,7 +145,7 @@ fn libraries_stay_at_home() {
 #[test]
 fn the_tool_names_no_regulation() {
     let mut faults = Vec::new();
-    for name in files("src", ".rs").into_iter().filter(|name| module_of(name) != "pack") {
+    for name in source_files().into_iter().filter(|name| module_of(name) != "pack") {
         let code = code_of(&read(&name));
         for word in REGULATION {
             faults.extend(code.match_indices(word).map(|(at, _)| format!("{name}:{}: `{word}` belongs to a pack", line_at(&code, at))));
@@ -152,7 +157,7 @@ fn the_tool_names_no_regulation() {
 #[test]
 fn there_are_no_floats() {
     let mut faults = Vec::new();
-    for name in files("src", ".rs") {
+    for name in source_files() {
         let code = code_of(&read(&name));
         for float in ["f32", "f64", "as_f64", "to_f64", "from_f64"] {
             faults.extend(words(&code, float).map(|at| format!("{name}:{}: no floats; use `Number`", line_at(&code, at))));
