@@ -58,7 +58,9 @@ fn parentheses_stand_where_they_are_needed() {
 fn total_of(values: &[&str]) -> Comparison {
     let mut world = World::new();
     let id = world.report(&[("a", figure("0"))]);
-    values.iter().for_each(|value| drop(world.row(id, &[("value", figure(value))])));
+    for value in values {
+        world.row(id, &[("value", figure(value))]);
+    }
     let (list, value, a) = (world.field("rows"), world.row_field(0, "value"), world.field("a"));
     let binders = vec![world.binder(0, list)];
     let kind = ExprKind::Aggregate { kind: AggregateKind::Total, binders, filter: None, body: Some(value) };

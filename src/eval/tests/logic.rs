@@ -176,3 +176,19 @@ fn the_form_says_what_a_blank_means() {
         assert_eq!(world.says(condition), Pass);
     }
 }
+
+#[test]
+fn the_deepest_nesting_is_judged() {
+    let mut world = World::of(&[("a", figure("1")), ("flag", truth(true))]);
+    let (mut sum, one, mut flag) = (world.field("a"), world.number("1"), world.field("flag"));
+    for _ in 0..256 {
+        sum = world.expr(ExprKind::Arithmetic(ArithmeticOp::Add, one, sum), NUMBER);
+        flag = world.expr(ExprKind::Not(flag), Ty::Bool);
+    }
+    let expected = world.number("257");
+    let same = world.compare(sum, CompareOp::Equal, expected);
+    let both = world.expr(ExprKind::And(flag, same), Ty::Bool);
+    assert_eq!(world.says(both), Pass);
+    let verdicts = evaluate(&world.program, &world.returns);
+    assert!(crate::eval::derive(&world.program, &world.returns, &verdicts[0]).steps.len() > 512);
+}
