@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::operators::{Reckoned, one_currency, strict_pair};
+use super::operators::{Reckoned, one_currency, settle, strict_pair};
 use crate::ir::CompareOp;
 use crate::ty::Precision;
 use crate::value::date::Moment;
@@ -33,6 +33,17 @@ pub fn equal(left: &Value, right: &Value) -> Result<bool, Cause> {
         (Value::Record(left), Value::Record(right)) => Ok(left == right),
         _ => order(left, right).map(Ordering::is_eq),
     }
+}
+
+/// `=` and `<>` of two texts. A mark that is stated as not applicable is the same as another so stated, as it is in a key:
+/// the class of shares that has no letter in one part of a return has none in the others.
+pub fn texts(op: CompareOp, left: &Datum, right: &Datum, at: About) -> Datum {
+    let same = match (left, right) {
+        (Datum::Unknown(unknown), _) | (_, Datum::Unknown(unknown)) => return Datum::Unknown(*unknown),
+        (Datum::Known(left), Datum::Known(right)) => equal(left, right),
+        (left, right) => Ok(matches!((left, right), (Datum::NotApplicable(_), Datum::NotApplicable(_)))),
+    };
+    settle(same.map(|same| Value::Bool(same == (op == CompareOp::Equal))), at)
 }
 
 /// Which value comes first. A date beside a moment is a moment of unknown hour; two dates compare as days.

@@ -189,6 +189,9 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
 
     /// One comparison of two neighbours in a chain.
     pub fn pair(&self, op: CompareOp, left: (ExprId, Datum), right: (ExprId, Datum), at: About) -> Datum {
+        if self.program.expr(left.0).ty == Ty::Text {
+            return compare::texts(op, &left.1, &right.1, at);
+        }
         let precisions = (self.precision(left.0), self.precision(right.0));
         strict_pair(left.1, right.1, at, |left, right| compare::compare(op, &left, &right, precisions))
     }

@@ -192,6 +192,27 @@ fn business_days_end_with_the_calendar() {
 }
 
 #[test]
+fn a_mark_that_does_not_apply_is_the_same_as_another() {
+    let says = |name: CellState, group: CellState, op| {
+        let mut world = World::of(&[("name", name)]);
+        let list = world.field("rows");
+        let binder = world.binder(0, list);
+        let (name, other) = (world.field("name"), world.row_field(0, "group"));
+        let same = world.compare(name, op, other);
+        world.rule(same).binders = vec![binder];
+        world.row(ReturnId(0), &[("group", group)]);
+        said(&world.outcomes()[0])
+    };
+    let none = || CellState::NotApplicable;
+    assert_eq!(says(none(), none(), CompareOp::Equal), Pass);
+    assert_eq!(says(none(), none(), CompareOp::Unequal), Fail);
+    assert_eq!(says(none(), text("b"), CompareOp::Equal), Fail);
+    assert_eq!(says(text("b"), none(), CompareOp::Unequal), Pass);
+    assert_eq!(says(none(), unreadable(), CompareOp::Equal), Undetermined(Cause::Unreadable));
+    assert_eq!(says(CellState::Blank, none(), CompareOp::Equal), Undetermined(Cause::Blank));
+}
+
+#[test]
 fn texts_are_the_same_without_regard_to_case() {
     let mut world = World::of(&[("name", text("Class B"))]);
     let (name, b) = (world.field("name"), world.constant(Value::Text("b".into()), Ty::Text));
