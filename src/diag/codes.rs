@@ -67,8 +67,6 @@ codes! {
         "On each day at most one edition is in force. End the earlier with `until`."
     CALENDAR_DATA Error "calendar-data" "the calendar's table cannot be used"
         "A calendar is a CSV file with the columns `date`, `kind` and `name`, in order of date."
-    MISSING_CITATION Warning "missing-citation" "the rule cites nothing"
-        "A reader must be able to look up why the rule holds. Add `cites \"…\"`."
 
     // Returns
     DATA_SYNTAX Error "data-syntax" "the document is not well-formed"

@@ -1,18 +1,28 @@
 //! Rules after checking: names are ids and slots, every expression has a type, and nothing is looked up by text any more.
 
-use std::sync::Arc;
+mod calendars;
+mod declare;
+mod define;
+mod infer;
+mod lower;
+mod operators;
+mod rules;
+mod scope;
+mod verify;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::form::Forms;
 use crate::source::Span;
-use crate::ty::{CodeListId, FormId, Ty};
+use crate::ty::{FormId, Ty};
 use crate::value::Value;
 use crate::value::calendar::Calendar;
 use crate::value::number::Rounding;
 
 pub use crate::syntax::ast::CompareOp;
+pub use lower::{Lowered, lower};
+pub use verify::verify;
 
 /// Everything that a run needs to know of its rule files.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -21,6 +31,7 @@ pub struct Program {
     pub forms: Forms,
     pub calendars: Vec<Calendar>,
     pub parameters: Vec<Parameter>,
+    pub definitions: Vec<Definition>,
     pub rules: Vec<Rule>,
     pub exprs: Vec<Expr>,
 }
@@ -40,6 +51,14 @@ impl Program {
 pub struct Pack {
     pub name: String,
     pub title: String,
+}
+
+/// A named calculation. Its calls are worked into the rules that make them; what is kept is where it stands, for rule files still to come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    pub name: String,
+    /// From `define` to the end of its body.
+    pub span: Span,
 }
 
 /// A value that law or a company sets, with its editions.
@@ -298,12 +317,4 @@ pub enum AggregateKind {
     Smallest,
     Every,
     Some,
-}
-
-/// The names of code options and the like, for what is shown to people.
-pub type Words = Arc<str>;
-
-/// A code list by the names of its options, for codes in rules.
-pub fn option_of(forms: &Forms, list: CodeListId, name: &str) -> Option<u16> {
-    forms.code_list(list).options.iter().position(|option| option.name == name).map(|i| i as u16)
 }

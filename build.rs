@@ -1,0 +1,94 @@
+//! Compiles the packs under `rules/` into the program that is embedded, so that a run need not parse them.
+#![allow(dead_code, unused_imports, reason = "the modules of the language serve the library; the build needs a part of them")]
+#![allow(clippy::panic, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods, reason = "a build that cannot go on stops and says why")]
+
+#[path = "src/diag/mod.rs"]
+mod diag;
+#[path = "src/form.rs"]
+mod form;
+#[path = "src/ir/mod.rs"]
+mod ir;
+#[path = "src/source.rs"]
+mod source;
+#[path = "src/syntax/mod.rs"]
+mod syntax;
+#[path = "src/ty.rs"]
+mod ty;
+#[path = "src/value/mod.rs"]
+mod value;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use source::{SourceId, SourceMap};
+
+fn main() {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the package's folder"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo names the folder for what is built"));
+    for watched in ["rules", "src/syntax", "src/ir", "src/form.rs", "src/ty.rs", "src/value", "src/diag", "src/source.rs", "grammar"] {
+        println!("cargo::rerun-if-changed={watched}");
+    }
+    let files = texts(&root.join("rules"));
+    let mut sources = SourceMap::default();
+    let mut embedded = String::from("static STANDARD_SOURCES: &[(&str, &str)] = &[\n");
+    for (name, path) in &files {
+        let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        sources.add(name.clone(), text);
+        writeln!(embedded, "    ({name:?}, include_str!({path:?})),").expect("a string takes what is written");
+    }
+    embedded.push_str("];\nstatic STANDARD_PROGRAM: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/standard.program\"));\n");
+    std::fs::write(out.join("standard_sources.rs"), embedded).expect("the build folder can be written");
+    std::fs::write(out.join("standard.program"), program(&sources)).expect("the build folder can be written");
+}
+
+/// The rule files and tables of every pack, by name.
+fn texts(rules: &Path) -> Vec<(String, PathBuf)> {
+    let entries = |folder: &Path| -> Vec<PathBuf> {
+        let read = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        read.map(|entry| entry.expect("a folder's entry can be read").path()).collect()
+    };
+    let mut texts = Vec::new();
+    for pack in entries(rules).into_iter().filter(|path| path.is_dir()) {
+        for path in entries(&pack) {
+            if matches!(path.extension().and_then(|e| e.to_str()), Some("rules" | "csv")) {
+                let part = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                texts.push((format!("rules/{}/{}", part(&pack), part(&path)), path));
+            }
+        }
+    }
+    texts.sort();
+    texts
+}
+
+/// The lowered program of all packs; an error in one of them stops the build with its place.
+fn program(sources: &SourceMap) -> Vec<u8> {
+    let mut diagnostics = Vec::new();
+    let mut files = Vec::new();
+    for (id, source) in sources.iter().filter(|(_, source)| source.name.ends_with(".rules")) {
+        let parse = syntax::parse(id, &source.text);
+        diagnostics.extend(parse.diagnostics);
+        files.push(parse.file);
+    }
+    let beside = |from: SourceId, name: &str| {
+        let folder = sources.get(from).name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        sources.iter().find(|(_, source)| source.name == format!("{folder}/{name}")).map(|(id, _)| id)
+    };
+    let lowered = ir::lower(ir::Program::default(), &files, &beside, sources);
+    diagnostics.extend(lowered.diagnostics);
+    if diagnostics.iter().any(diag::Diagnostic::is_error) {
+        let mut message = String::from("the embedded packs have errors:\n");
+        for diagnostic in diagnostics {
+            let source = sources.get(diagnostic.primary.span.source);
+            let place = source.position(diagnostic.primary.span.start);
+            let help = diagnostic.help.unwrap_or_default();
+            let _ = writeln!(
+                message,
+                "{}:{}:{}: {} ({}) {help}",
+                source.name, place.line, place.column, diagnostic.message, diagnostic.primary.message
+            );
+        }
+        panic!("{message}");
+    }
+    ir::verify(&lowered.program).unwrap_or_else(|fault| panic!("{fault}"));
+    postcard::to_allocvec(&lowered.program).expect("a program can be written down")
+}

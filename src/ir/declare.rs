@@ -1,0 +1,421 @@
+//! Forms and parameters: from declarations to resolved shapes, fields and editions.
+
+use super::lower::Lowering;
+use super::{Parameter, ParameterEdition, Window};
+use crate::diag::suggest::advice;
+use crate::diag::{Diagnostic, codes};
+use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, Member, MemberKind, MemberPath, Previous, Shape};
+use crate::syntax::ast::{self, Effective, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, ParameterDecl, Path, Quoted, TypeExpr};
+use crate::ty::{CodeListId, FormId, Precision, ShapeId, Ty, Unit};
+
+/// The type names that a field may have.
+pub(super) const BASIC_TYPES: [&str; 11] =
+    ["shares", "money", "price", "ratio", "percent", "number", "date", "month", "moment", "text", "yes_no"];
+
+/// The type that a basic name stands for.
+pub(super) fn basic_type(name: &str) -> Option<Ty> {
+    Some(match name {
+        "shares" => Ty::exact(Unit::SHARES),
+        "money" => Ty::exact(Unit::MONEY),
+        "price" => Ty::exact(Unit::PRICE),
+        "ratio" | "number" => Ty::exact(Unit::NUMBER),
+        "percent" => Ty::Quantity { unit: Unit::NUMBER, precision: Precision::Exact, percent: true },
+        "days" => Ty::exact(Unit::DAYS),
+        "date" => Ty::Date,
+        "month" => Ty::Month,
+        "moment" => Ty::Moment,
+        "text" => Ty::Text,
+        "yes_no" => Ty::Bool,
+        _ => return None,
+    })
+}
+
+fn words(quoted: Option<&Quoted>) -> Option<String> {
+    quoted.map(|quoted| quoted.text.clone())
+}
+
+impl Lowering<'_> {
+    pub fn declare_form(&mut self, declared: &FormDecl, pack: &str) {
+        let name = &declared.name.text;
+        if let Some(earlier) = self.program.forms.find(name) {
+            let earlier = self.program.forms.form(earlier).span;
+            self.report(
+                Diagnostic::new(&codes::DUPLICATE_NAME, format!("there are two forms named `{name}`"), declared.name.span, "declared again here")
+                    .also(earlier, "declared first here")
+                    .help("A return names its form, so each name can stand for one form only. Rename one of them."),
+            );
+            return;
+        }
+        let id = FormId(self.program.forms.forms.len() as u16);
+        let shape = self.new_shape(name.clone(), id);
+        self.program.forms.forms.push(Form {
+            name: name.clone(),
+            title: words(declared.title.as_ref()).unwrap_or_else(|| name.clone()),
+            pack: pack.to_owned(),
+            is_profile: declared.is_profile,
+            plural: None,
+            shape,
+            dated: None,
+            previous: None,
+            amended: None,
+            issuer_known_by: Vec::new(),
+            span: declared.name.span,
+        });
+        let mut totals = Vec::new();
+        self.declare_members(&declared.members, shape, id, &mut totals);
+        for (shape, member, path) in totals {
+            self.declare_total(shape, member, path);
+        }
+        for clause in &declared.clauses {
+            self.declare_form_clause(id, clause);
+        }
+    }
+
+    fn new_shape(&mut self, name: String, form: FormId) -> ShapeId {
+        self.program.forms.shapes.push(Shape { name, form, members: Vec::new(), key: Vec::new() });
+        ShapeId(self.program.forms.shapes.len() as u16 - 1)
+    }
+
+    fn declare_members<'d>(&mut self, members: &'d [MemberDecl], shape: ShapeId, form: FormId, totals: &mut Vec<(ShapeId, u16, &'d Path)>) {
+        for member in members {
+            let (name, label) = match member {
+                MemberDecl::Field(field) => (&field.name, &field.label),
+                MemberDecl::Record { name, label, .. } | MemberDecl::List { name, label, .. } => (name, label),
+            };
+            if let Some(earlier) = self.program.forms.shape(shape).find(&name.text) {
+                let earlier = self.program.forms.shape(shape).members[earlier as usize].span;
+                let message = format!("`{}` is declared twice in one place", name.text);
+                self.report(
+                    Diagnostic::new(&codes::DUPLICATE_NAME, message, name.span, "again here")
+                        .also(earlier, "first here")
+                        .help("A path must lead to one field. Rename or remove one of them."),
+                );
+                continue;
+            }
+            let kind = match member {
+                MemberDecl::Field(field) => {
+                    let slot = self.program.forms.shape(shape).members.len() as u16;
+                    if let Some(FieldAttribute::PartOf(path)) = field.attributes.iter().find(|a| matches!(a, FieldAttribute::PartOf(_))) {
+                        totals.push((shape, slot, path));
+                    }
+                    self.field(field).map(MemberKind::Field)
+                }
+                MemberDecl::Record { members, .. } => {
+                    let inner = self.inner_shape(shape, form, name);
+                    self.declare_members(members, inner, form, totals);
+                    Some(MemberKind::Record(inner))
+                }
+                MemberDecl::List { members, key, blank_is_empty, .. } => {
+                    let rows = self.inner_shape(shape, form, name);
+                    self.declare_members(members, rows, form, totals);
+                    self.declare_key(rows, key);
+                    Some(MemberKind::List { rows, blank_is_empty: *blank_is_empty })
+                }
+            };
+            let Some(kind) = kind else { continue };
+            let label = words(label.as_ref()).unwrap_or_else(|| name.text.replace('_', " "));
+            self.program.forms.shapes[shape.0 as usize].members.push(Member { name: name.text.clone(), label, kind, span: name.span });
+        }
+    }
+
+    fn inner_shape(&mut self, outer: ShapeId, form: FormId, name: &Name) -> ShapeId {
+        let path = format!("{}.{}", self.program.forms.shape(outer).name, name.text);
+        self.new_shape(path, form)
+    }
+
+    fn declare_key(&mut self, rows: ShapeId, key: &[Name]) {
+        for name in key {
+            let shape = self.program.forms.shape(rows);
+            match shape.find(&name.text) {
+                Some(slot) if matches!(shape.members[slot as usize].kind, MemberKind::Field(_)) => {
+                    self.program.forms.shapes[rows.0 as usize].key.push(slot);
+                }
+                _ => self.report(unknown_member(shape, name)),
+            }
+        }
+    }
+
+    fn field(&mut self, declared: &FieldDecl) -> Option<Field> {
+        let ty = match &declared.ty {
+            TypeExpr::Basic(name) => match basic_type(&name.text) {
+                Some(ty) => ty,
+                None => {
+                    let mut diagnostic =
+                        Diagnostic::new(&codes::UNKNOWN_NAME, format!("there is no type `{}`", name.text), name.span, "not a type");
+                    diagnostic.help = advice(&name.text, BASIC_TYPES.into_iter().chain(["code", "days"]));
+                    self.report(diagnostic);
+                    return None;
+                }
+            },
+            TypeExpr::Code { options, .. } => Ty::Code(self.code_list(options)),
+            TypeExpr::Of(path) => {
+                self.report(
+                    Diagnostic::new(&codes::TYPE_MISMATCH, "a field holds one value", path.span, "rows of a form are not a value")
+                        .help("Declare a `record` or a `list` with its own fields instead."),
+                );
+                return None;
+            }
+        };
+        let mut field = Field { ty, blank: BlankMeans::Unknown, not_applicable_is_zero: false, part_of: None };
+        for attribute in &declared.attributes {
+            match attribute {
+                FieldAttribute::BlankIsZero(span) => {
+                    field.blank = BlankMeans::Zero;
+                    self.needs_quantity(&field, *span, "`blank is 0`");
+                }
+                FieldAttribute::BlankIsNotApplicable(_) => field.blank = BlankMeans::NotApplicable,
+                FieldAttribute::NotApplicableIsZero(span) => {
+                    field.not_applicable_is_zero = true;
+                    self.needs_quantity(&field, *span, "`not applicable is 0`");
+                }
+                FieldAttribute::Rounded(span) => self.set_precision(&mut field, Precision::Rounded, *span),
+                FieldAttribute::Truncated(span) => self.set_precision(&mut field, Precision::Truncated, *span),
+                FieldAttribute::RoundedOrTruncated(span) => self.set_precision(&mut field, Precision::RoundedOrTruncated, *span),
+                FieldAttribute::PartOf(_) => {}
+            }
+        }
+        Some(field)
+    }
+
+    fn needs_quantity(&mut self, field: &Field, span: crate::source::Span, what: &str) {
+        if !matches!(field.ty, Ty::Quantity { .. }) {
+            let message = format!("{what} fits only a field that holds a number");
+            self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "the field holds no number"));
+        }
+    }
+
+    fn set_precision(&mut self, field: &mut Field, precision: Precision, span: crate::source::Span) {
+        self.needs_quantity(field, span, "a precision");
+        if let Ty::Quantity { precision: slot, .. } = &mut field.ty {
+            *slot = precision;
+        }
+    }
+
+    fn code_list(&mut self, options: &[ast::CodeOption]) -> CodeListId {
+        let mut list = CodeList { options: Vec::new() };
+        for option in options {
+            if list.options.iter().any(|known| known.name == option.name.text) {
+                let message = format!("`{}` stands twice in one list of codes", option.name.text);
+                self.report(Diagnostic::new(&codes::DUPLICATE_NAME, message, option.name.span, "again here"));
+                continue;
+            }
+            list.options.push(CodeName { name: option.name.text.clone(), labels: option.labels.iter().map(|l| l.text.clone()).collect() });
+        }
+        let codes = &mut self.program.forms.codes;
+        let place = codes.iter().position(|known| *known == list).unwrap_or_else(|| {
+            codes.push(list);
+            codes.len() - 1
+        });
+        CodeListId(place as u16)
+    }
+
+    fn declare_total(&mut self, shape: ShapeId, member: u16, path: &Path) {
+        let root = self.program.forms.form(self.program.forms.shape(shape).form).shape;
+        let first = &path.names[0];
+        let from = if self.program.forms.shape(shape).find(&first.text).is_some() { shape } else { root };
+        if let Some((slots, _)) = self.member_path(from, path)
+            && let Some(owner) = self.program.forms.shapes[shape.0 as usize].members.get_mut(member as usize)
+            && let MemberKind::Field(field) = &mut owner.kind
+        {
+            field.part_of = Some(slots);
+        }
+    }
+
+    fn declare_form_clause(&mut self, id: FormId, clause: &FormClause) {
+        let root = self.program.forms.form(id).shape;
+        match clause {
+            FormClause::Plural(name) => self.program.forms.forms[id.0 as usize].plural = Some(name.text.clone()),
+            FormClause::Dated(path) => {
+                let Some((slots, ty)) = self.member_path(root, path) else { return };
+                if slots.len() > 1 || !matches!(ty, Some(Ty::Date | Ty::Month | Ty::Moment)) {
+                    let message = "the date of a form is one field of the form itself, a date, month or moment";
+                    self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, path.span, "not such a field"));
+                    return;
+                }
+                self.program.forms.forms[id.0 as usize].dated = Some(slots);
+            }
+            FormClause::PreviousMonth(_) => self.program.forms.forms[id.0 as usize].previous = Some(Previous::MonthBefore),
+            FormClause::PreviousCloses { closing, opening, .. } => {
+                let (Some((closes, _)), Some((opens, _))) = (self.date_path(root, closing), self.date_path(root, opening)) else { return };
+                self.program.forms.forms[id.0 as usize].previous = Some(Previous::Closes { closing: closes, opening: opens });
+            }
+            FormClause::Amended { field, code } => {
+                let Some((slots, ty)) = self.member_path(root, field) else { return };
+                let Some(Ty::Code(list)) = ty else {
+                    let message = "the field that marks an amendment holds a code";
+                    self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, field.span, "holds no code"));
+                    return;
+                };
+                if let Some(option) = self.code_option(list, code) {
+                    self.program.forms.forms[id.0 as usize].amended = Some((slots, option));
+                }
+            }
+            FormClause::IssuerKnownBy(paths) => {
+                for path in paths {
+                    if let Some((slots, _)) = self.member_path(root, path) {
+                        self.program.forms.forms[id.0 as usize].issuer_known_by.push(slots);
+                    }
+                }
+            }
+        }
+    }
+
+    fn date_path(&mut self, root: ShapeId, path: &Path) -> Option<(MemberPath, Option<Ty>)> {
+        let found = self.member_path(root, path)?;
+        if found.1 != Some(Ty::Date) {
+            self.report(Diagnostic::new(&codes::TYPE_MISMATCH, "a date is expected here", path.span, "not a date"));
+            return None;
+        }
+        Some(found)
+    }
+
+    /// The members that a path leads through, lists included, and the type of the field at its end.
+    fn member_path(&mut self, from: ShapeId, path: &Path) -> Option<(MemberPath, Option<Ty>)> {
+        let mut at = Some(from);
+        let mut slots = Vec::new();
+        let mut ty = None;
+        for name in &path.names {
+            let Some(shape) = at.map(|id| self.program.forms.shape(id)) else {
+                let message = format!("`{}` has no parts", path.names[slots.len() - 1].text);
+                self.report(Diagnostic::new(&codes::UNKNOWN_FIELD, message, name.span, "no such part"));
+                return None;
+            };
+            let Some(slot) = shape.find(&name.text) else {
+                let diagnostic = unknown_member(shape, name);
+                self.report(diagnostic);
+                return None;
+            };
+            slots.push(slot);
+            (at, ty) = match &shape.members[slot as usize].kind {
+                MemberKind::Field(field) => (None, Some(field.ty)),
+                MemberKind::Record(inner) | MemberKind::List { rows: inner, .. } => (Some(*inner), None),
+            };
+        }
+        Some((slots, ty))
+    }
+
+    /// The shape of the record or rows that a path of a form names: `next_day_return.classes`.
+    pub fn shape_of_path(&mut self, path: &Path) -> Option<ShapeId> {
+        let (form, rest) = (&path.names[0], &path.names[1..]);
+        let Some(id) = self.program.forms.find(&form.text) else {
+            let diagnostic = self.unknown_form(form);
+            self.report(diagnostic);
+            return None;
+        };
+        let root = self.program.forms.form(id).shape;
+        if rest.is_empty() {
+            return Some(root);
+        }
+        let rest = Path { names: rest.to_vec(), span: path.span };
+        let (slots, _) = self.member_path(root, &rest)?;
+        let mut at = root;
+        for slot in slots {
+            match &self.program.forms.shape(at).members[slot as usize].kind {
+                MemberKind::Record(inner) | MemberKind::List { rows: inner, .. } => at = *inner,
+                MemberKind::Field(_) => {
+                    let message = "a definition takes a record, a row or a plain value";
+                    self.report(
+                        Diagnostic::new(&codes::TYPE_MISMATCH, message, path.span, "this is a field")
+                            .help("Write the field's type, for example `shares`, or the path of its row."),
+                    );
+                    return None;
+                }
+            }
+        }
+        Some(at)
+    }
+
+    pub fn unknown_form(&self, name: &Name) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_FORM, format!("there is no form `{}`", name.text), name.span, "not a form");
+        diagnostic.help = advice(&name.text, self.program.forms.forms.iter().map(|form| form.name.as_str()))
+            .map(|advice| format!("A rule must know the fields it speaks of: {advice}"))
+            .or_else(|| Some("Declare it with `form`, or name its pack with `use`.".to_owned()));
+        diagnostic
+    }
+
+    /// The place of a code in its list; an unknown one is reported.
+    pub fn code_option(&mut self, list: CodeListId, name: &Name) -> Option<u16> {
+        let options = &self.program.forms.code_list(list).options;
+        if let Some(place) = options.iter().position(|option| option.name == name.text) {
+            return Some(place as u16);
+        }
+        let mut diagnostic =
+            Diagnostic::new(&codes::UNKNOWN_CODE, format!("the field never holds `{}`", name.text), name.span, "not one of its values");
+        diagnostic.help = Some(match crate::diag::suggest::nearest(&name.text, options.iter().map(|o| o.name.as_str())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("It holds one of {}.", options.iter().map(|o| format!("`{}`", o.name)).collect::<Vec<_>>().join(", ")),
+        });
+        self.report(diagnostic);
+        None
+    }
+
+    pub fn declare_parameter(&mut self, declared: &ParameterDecl) {
+        let Some((value, ty)) = self.parameter_value(&declared.value) else { return };
+        let window = self.window(declared.effective.as_ref());
+        if let Some(Effective { by: Some(by), .. }) = &declared.effective {
+            self.report(
+                Diagnostic::new(&codes::CLAUSE, "a parameter has no field to go `by`", by.span, "not used here")
+                    .help("The rule that uses the parameter chooses the date. Remove `by …`."),
+            );
+        }
+        let edition =
+            ParameterEdition { window, value, cites: declared.cites.iter().map(|c| c.text.clone()).collect(), span: declared.span };
+        let name = &declared.name.text;
+        let title = words(declared.title.as_ref());
+        let Some(known) = self.program.parameters.iter_mut().find(|parameter| parameter.name == *name) else {
+            let title = title.unwrap_or_else(|| name.replace('_', " "));
+            self.program.parameters.push(Parameter { name: name.clone(), title, ty, editions: vec![edition] });
+            return;
+        };
+        let clash = known.editions.iter().find(|other| other.window.overlaps(&window)).map(|other| other.span);
+        let same_type = known.ty == ty;
+        if let (None, true) = (clash, same_type) {
+            known.editions.push(edition);
+            known.editions.sort_by_key(|edition| edition.window.from);
+            return;
+        }
+        match clash {
+            Some(other) => self.report(
+                Diagnostic::new(
+                    &codes::EDITION_OVERLAP,
+                    format!("two values of `{name}` are in force on the same day"),
+                    declared.name.span,
+                    "overlaps",
+                )
+                .also(other, "with this one")
+                .help("A rule must find one value for its date. End the earlier one with `until`."),
+            ),
+            None => self.report(Diagnostic::new(
+                &codes::TYPE_MISMATCH,
+                format!("the editions of `{name}` are of different kinds"),
+                declared.value.span,
+                "of another kind than the earlier edition",
+            )),
+        }
+    }
+
+    pub fn window(&mut self, effective: Option<&Effective>) -> Window {
+        let Some(effective) = effective else { return Window::default() };
+        let from = self.date_literal(&effective.from);
+        let until = effective.until.as_ref().and_then(|until| self.date_literal(until));
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            let message = "the edition ends before it begins";
+            self.report(Diagnostic::new(&codes::EDITION_OVERLAP, message, effective.span, "in force on no day"));
+        }
+        Window { from, until }
+    }
+}
+
+/// The diagnostic for a name that a shape does not have.
+pub(super) fn unknown_member(shape: &Shape, name: &Name) -> Diagnostic {
+    let message = format!("`{}` has no field `{}`", shape.name, name.text);
+    let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_FIELD, message, name.span, "no such field");
+    let names = || shape.members.iter().map(|member| member.name.as_str());
+    if let Some(near) = crate::diag::suggest::nearest(&name.text, names()) {
+        diagnostic = diagnostic.fix(format!("write `{near}`"), name.span, near);
+    }
+    diagnostic.help = advice(&name.text, names());
+    diagnostic
+}

@@ -1,0 +1,503 @@
+//! Expressions: from the tree to typed expressions, with the first error of each reported at its place.
+
+use super::lower::Lowering;
+use super::scope::Scope;
+use super::{AggregateKind, Binder, Expr, ExprId, ExprKind, LookupKeys};
+use crate::diag::{Diagnostic, codes};
+use crate::form::{Field, MemberKind};
+use crate::source::Span;
+use crate::syntax::ast::{self, Name};
+use crate::ty::{Precision, ShapeId, Ty, Unit};
+use crate::value::date::Month;
+use crate::value::number::{Number, Rounding};
+use crate::value::{Currency, Quantity, Value};
+
+/// How deep expressions may nest, definitions included.
+const MOST_NESTING: usize = 256;
+/// How many expressions one rule may unfold to.
+const MOST_EXPRESSIONS: usize = 100_000;
+
+/// An expression with what its users ask of it.
+#[derive(Clone, Copy)]
+pub(super) struct Typed {
+    pub id: ExprId,
+    pub ty: Ty,
+    pub span: Span,
+    /// Whether it is a figure of the return as printed, not a reckoning.
+    pub is_figure: bool,
+}
+
+impl Typed {
+    pub fn is_rounded(&self) -> bool {
+        matches!(self.ty, Ty::Quantity { precision, .. } if precision != Precision::Exact)
+    }
+}
+
+impl Lowering<'_> {
+    /// Adds an expression to the program; `None` once a rule unfolds to more than can be meant.
+    pub fn push(&mut self, scope: &mut Scope, kind: ExprKind, ty: Ty, span: Span) -> Option<Typed> {
+        scope.size += 1;
+        if scope.size > MOST_EXPRESSIONS {
+            self.too_large(scope, span);
+            return None;
+        }
+        let id = ExprId(self.program.exprs.len() as u32);
+        self.program.exprs.push(Expr { kind, ty, span });
+        Some(Typed { id, ty, span, is_figure: false })
+    }
+
+    fn too_large(&mut self, scope: &Scope, span: Span) {
+        let message = format!("`{}` unfolds to more than {MOST_EXPRESSIONS} parts, or nests deeper than {MOST_NESTING}", scope.own_name);
+        self.report(
+            Diagnostic::new(&codes::NESTING, message, span, "too much here")
+                .help("Definitions that call definitions multiply. Name the intermediate results with `given`."),
+        );
+    }
+
+    /// The typed form of an expression; `None` once its error is reported.
+    pub fn expr(&mut self, scope: &mut Scope, expr: &ast::Expr) -> Option<Typed> {
+        if scope.depth >= MOST_NESTING {
+            self.too_large(scope, expr.span);
+            return None;
+        }
+        scope.depth += 1;
+        let typed = self.expr_here(scope, expr);
+        scope.depth -= 1;
+        typed
+    }
+
+    fn expr_here(&mut self, scope: &mut Scope, expr: &ast::Expr) -> Option<Typed> {
+        use ast::ExprKind as K;
+        let span = expr.span;
+        match &expr.kind {
+            K::Literal(literal) => {
+                let (value, ty) = self.literal(literal, span)?;
+                self.push(scope, ExprKind::Constant(value), ty, span)
+            }
+            K::Name(name) => self.name(scope, name, span),
+            K::Member(of, name) => self.member(scope, of, name, span),
+            K::Lookup(list, keys) => self.lookup(scope, list, keys, span),
+            K::Call(name, arguments) => self.call(scope, name, arguments, span),
+            K::Of(name, operand) => self.function(scope, name, operand, span),
+            K::Extreme(which, of) => self.extreme(scope, *which == ast::Extreme::Largest, of, span),
+            K::Previous(form) => self.previous(scope, form, span),
+            K::Negate(operand) => self.negate(scope, operand, span),
+            K::Not(operand) => {
+                let operand = self.condition(scope, operand)?;
+                self.push(scope, ExprKind::Not(operand.id), Ty::Bool, span)
+            }
+            K::Arithmetic(op, left, right) => self.arithmetic(scope, *op, left, right, span),
+            K::And(left, right) => {
+                let (left, right) = (self.condition(scope, left), self.condition(scope, right));
+                self.push(scope, ExprKind::And(left?.id, right?.id), Ty::Bool, span)
+            }
+            K::Or(left, right) => {
+                let (left, right) = (self.condition(scope, left), self.condition(scope, right));
+                self.push(scope, ExprKind::Or(left?.id, right?.id), Ty::Bool, span)
+            }
+            K::Compare(first, rest) => self.compare(scope, first, rest, span),
+            K::Agrees { stated, bases } => self.agrees(scope, stated, bases, span),
+            K::IsPresent(cell) => self.presence(scope, cell, false, span),
+            K::IsMissing(cell) => self.presence(scope, cell, true, span),
+            K::IsCode(value, options) => self.is_code(scope, value, options, span),
+            K::If { condition, then, otherwise } => self.choice(scope, condition, then, otherwise, span),
+            K::Aggregate { kind, binders, filter, body } => self.aggregate(scope, *kind, binders, filter.as_deref(), body.as_deref(), span),
+            K::BusinessDay { ordinal, before, from, calendar } => self.business_day(scope, (*ordinal, *before), from, calendar, span),
+            K::TimeOn { hour, minute, date } => {
+                let date = self.expr(scope, date)?;
+                self.expect(date, |ty| ty == Ty::Date, "a date")?;
+                self.push(scope, ExprKind::TimeOn { hour: *hour, minute: *minute, date: date.id }, Ty::Moment, span)
+            }
+        }
+    }
+
+    /// An expression that is true or false.
+    pub fn condition(&mut self, scope: &mut Scope, expr: &ast::Expr) -> Option<Typed> {
+        let typed = self.expr(scope, expr)?;
+        self.expect(typed, |ty| ty == Ty::Bool, "a condition")?;
+        Some(typed)
+    }
+
+    /// Reports a value of another kind than the one wanted.
+    pub fn expect(&mut self, typed: Typed, wanted: impl Fn(Ty) -> bool, what: &str) -> Option<()> {
+        if wanted(typed.ty) {
+            return Some(());
+        }
+        let label = format!("this is {}", self.describe(typed.ty));
+        self.report(Diagnostic::new(&codes::TYPE_MISMATCH, format!("{what} is expected here"), typed.span, label));
+        None
+    }
+
+    /// A type in the user's words.
+    pub fn describe(&self, ty: Ty) -> String {
+        match ty {
+            Ty::Bool => "a condition or yes/no".to_owned(),
+            Ty::Quantity { percent: true, .. } => "a percentage".to_owned(),
+            Ty::Quantity { unit, .. } => unit.to_string(),
+            Ty::Zero => "zero".to_owned(),
+            Ty::Date => "a date".to_owned(),
+            Ty::Month => "a month".to_owned(),
+            Ty::Moment => "a moment".to_owned(),
+            Ty::Code(_) => "a code".to_owned(),
+            Ty::Text => "text".to_owned(),
+            Ty::Record(shape) => format!("one record of `{}`", self.program.forms.shape(shape).name),
+            Ty::List(shape) => format!("the list `{}`", self.program.forms.shape(shape).name),
+            Ty::Returns(form) => format!("all returns of the form `{}`", self.program.forms.form(form).name),
+        }
+    }
+
+    /// Whether a value of one type may stand where another is wanted.
+    pub fn fits(&self, given: Ty, wanted: Ty) -> bool {
+        match (given, wanted) {
+            (Ty::Quantity { unit: a, precision: p, .. }, Ty::Quantity { unit: b, precision: q, .. }) => a == b && p == q,
+            (Ty::Zero, Ty::Quantity { precision, .. }) => precision == Precision::Exact,
+            (a, b) => a == b,
+        }
+    }
+
+    fn literal(&mut self, literal: &ast::Literal, span: Span) -> Option<(Value, Ty)> {
+        let quantity = |number: &Number, unit| (Value::Quantity(Quantity::plain(number.clone())), Ty::exact(unit));
+        Some(match literal {
+            ast::Literal::Number(number) if number.is_zero() => (Value::Quantity(Quantity::plain(Number::zero())), Ty::Zero),
+            ast::Literal::Number(number) => quantity(number, Unit::NUMBER),
+            ast::Literal::Percent(number) => {
+                (quantity(number, Unit::NUMBER).0, Ty::Quantity { unit: Unit::NUMBER, precision: Precision::Exact, percent: true })
+            }
+            ast::Literal::Shares(number) => quantity(number, Unit::SHARES),
+            ast::Literal::Days(number) => quantity(number, Unit::DAYS),
+            ast::Literal::Money(code, number) => {
+                let Some(currency) = Currency::parse(code) else {
+                    let message = format!("`{code}` is not a currency");
+                    self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "three capital letters are expected"));
+                    return None;
+                };
+                let value = Quantity { number: number.clone(), currency: Some(currency), places: 0 };
+                (Value::Quantity(value), Ty::exact(Unit::MONEY))
+            }
+            ast::Literal::Date(date) => (Value::Date(*date), Ty::Date),
+            ast::Literal::Month(year, month) => (Value::Month(Month { year: *year, month: *month }), Ty::Month),
+            ast::Literal::Text(text) => (Value::Text(crate::value::normal_text(text).into()), Ty::Text),
+            ast::Literal::Bool(value) => (Value::Bool(*value), Ty::Bool),
+        })
+    }
+
+    /// The value of a parameter, which is written out.
+    pub fn parameter_value(&mut self, expr: &ast::Expr) -> Option<(Value, Ty)> {
+        let typed = match &expr.kind {
+            ast::ExprKind::Literal(literal) => self.literal(literal, expr.span),
+            ast::ExprKind::Negate(inner) => match &inner.kind {
+                ast::ExprKind::Literal(literal) => self.literal(literal, expr.span).and_then(|(value, ty)| match value {
+                    Value::Quantity(q) => Some((Value::Quantity(Quantity { number: q.number.negate(), ..q }), ty)),
+                    _ => None,
+                }),
+                _ => None,
+            },
+            _ => None,
+        };
+        if typed.is_none() {
+            self.report(
+                Diagnostic::new(&codes::TYPE_MISMATCH, "a parameter is a value written out", expr.span, "not a plain value")
+                    .help("Write a number, percentage, amount, date or text; what is reckoned belongs into `define`."),
+            );
+        }
+        typed
+    }
+
+    fn member(&mut self, scope: &mut Scope, of: &ast::Expr, name: &Name, span: Span) -> Option<Typed> {
+        let of = self.expr(scope, of)?;
+        let Ty::Record(shape) = of.ty else {
+            let message = format!("`.{}` asks for a field, and {} has none", name.text, self.describe(of.ty));
+            let mut diagnostic = Diagnostic::new(&codes::TYPE_MISMATCH, message, name.span, "no fields here").also(of.span, "of this");
+            if matches!(of.ty, Ty::List(_) | Ty::Returns(_)) {
+                diagnostic.help = Some("Name one row with `[…]`, or go through all with `for each`, `total of`, `every` or `some`.".to_owned());
+            }
+            self.report(diagnostic);
+            return None;
+        };
+        if let Some(slot) = self.program.forms.shape(shape).find(&name.text) {
+            return self.member_at(scope, of, slot, span);
+        }
+        if name.text == "return" {
+            let root = self.program.forms.form(self.program.forms.shape(shape).form).shape;
+            return self.push(scope, ExprKind::ReturnOf(of.id), Ty::Record(root), span);
+        }
+        let diagnostic = super::declare::unknown_member(self.program.forms.shape(shape), name);
+        self.report(diagnostic);
+        None
+    }
+
+    /// A member that is known to exist.
+    pub fn member_at(&mut self, scope: &mut Scope, of: Typed, slot: u16, span: Span) -> Option<Typed> {
+        let Ty::Record(shape) = of.ty else { return None };
+        let (ty, is_figure) = match &self.program.forms.shape(shape).members[slot as usize].kind {
+            MemberKind::Field(Field { ty, .. }) => (*ty, true),
+            MemberKind::Record(inner) => (Ty::Record(*inner), false),
+            MemberKind::List { rows, .. } => (Ty::List(*rows), false),
+        };
+        let mut typed = self.push(scope, ExprKind::Member { of: of.id, slot }, ty, span)?;
+        typed.is_figure = is_figure;
+        Some(typed)
+    }
+
+    fn previous(&mut self, scope: &mut Scope, form: &Name, span: Span) -> Option<Typed> {
+        let Some(id) = self.program.forms.find(&form.text) else {
+            let diagnostic = self.unknown_form(form);
+            self.report(diagnostic);
+            return None;
+        };
+        let declared = self.program.forms.form(id);
+        let shape = declared.shape;
+        if declared.previous.is_none() || scope.form.is_none() {
+            let message = format!("there is no return before this one to find for `{}`", form.text);
+            let help = match scope.form {
+                None => "A definition does not know which return is judged. Use `previous` in the rule and hand over what it finds.",
+                Some(_) => "Say in the form how its returns follow each other: `previous is the month before` or `previous closes at … where this opens at …`.",
+            };
+            self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "cannot be found").help(help));
+            return None;
+        }
+        self.push(scope, ExprKind::Previous(id), Ty::Record(shape), span)
+    }
+
+    fn lookup(&mut self, scope: &mut Scope, list: &ast::Expr, keys: &[ast::Expr], span: Span) -> Option<Typed> {
+        let list = self.expr(scope, list)?;
+        let Ty::List(rows) = list.ty else {
+            let label = format!("this is {}", self.describe(list.ty));
+            self.report(Diagnostic::new(&codes::TYPE_MISMATCH, "`[…]` finds a row of a list", list.span, label));
+            return None;
+        };
+        let members = self.program.forms.shape(rows).key.clone();
+        if members.is_empty() {
+            let message = format!("the rows of `{}` have no key to find them by", self.program.forms.shape(rows).name);
+            self.report(
+                Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "cannot be looked up")
+                    .help("Declare the key with the list, or choose the rows with `for each … where …`."),
+            );
+            return None;
+        }
+        let keys: Option<Vec<Typed>> = keys.iter().map(|key| self.expr(scope, key)).collect();
+        let keys = keys?;
+        let keys = match keys.as_slice() {
+            [row] if matches!(row.ty, Ty::Record(_)) => self.same_row(*row, rows, &members)?,
+            [key] if members.len() > 1 => {
+                let candidates: Vec<u16> = members.iter().copied().filter(|&slot| self.same_kind(self.field_ty(rows, slot), key.ty)).collect();
+                if candidates.is_empty() {
+                    let label = format!("this is {}", self.describe(key.ty));
+                    self.report(Diagnostic::new(&codes::TYPE_MISMATCH, "no part of the key is of this kind", key.span, label));
+                    return None;
+                }
+                LookupKeys::Any(key.id, candidates)
+            }
+            several if several.len() == members.len() => {
+                for (key, slot) in several.iter().zip(&members) {
+                    let wanted = self.field_ty(rows, *slot);
+                    let what = self.describe(wanted);
+                    let fits = self.same_kind(wanted, key.ty);
+                    self.expect(*key, |_| fits, &what)?;
+                }
+                LookupKeys::Each(several.iter().map(|key| key.id).collect())
+            }
+            several => {
+                let names: Vec<String> =
+                    members.iter().map(|&slot| format!("`{}`", self.program.forms.shape(rows).members[slot as usize].name)).collect();
+                let message = format!("the key is {}, and {} values are given", names.join(" and "), several.len());
+                self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "looked up here"));
+                return None;
+            }
+        };
+        self.push(scope, ExprKind::Lookup { list: list.id, keys }, Ty::Record(rows), span)
+    }
+
+    fn same_row(&mut self, row: Typed, rows: ShapeId, members: &[u16]) -> Option<LookupKeys> {
+        let Ty::Record(other) = row.ty else { return None };
+        let mut slots = Vec::new();
+        for &slot in members {
+            let member = &self.program.forms.shape(rows).members[slot as usize];
+            let same = self.program.forms.shape(other).find(&member.name).filter(|&found| {
+                matches!(self.program.forms.shape(other).members[found as usize].kind, MemberKind::Field(_))
+                    && self.same_kind(self.field_ty(other, found), self.field_ty(rows, slot))
+            });
+            let Some(found) = same else {
+                let message = format!("the row has no `{}` to find the other row by", member.name);
+                self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, row.span, format!("this is {}", self.describe(row.ty))));
+                return None;
+            };
+            slots.push(found);
+        }
+        Some(LookupKeys::SameAs(row.id, slots))
+    }
+
+    fn field_ty(&self, shape: ShapeId, slot: u16) -> Ty {
+        match &self.program.forms.shape(shape).members[slot as usize].kind {
+            MemberKind::Field(field) => field.ty,
+            MemberKind::Record(inner) => Ty::Record(*inner),
+            MemberKind::List { rows, .. } => Ty::List(*rows),
+        }
+    }
+
+    fn is_code(&mut self, scope: &mut Scope, value: &ast::Expr, options: &[Name], span: Span) -> Option<Typed> {
+        let value = self.expr(scope, value)?;
+        let Ty::Code(list) = value.ty else {
+            let label = format!("this is {}", self.describe(value.ty));
+            let mut diagnostic = Diagnostic::new(&codes::TYPE_MISMATCH, "`is` asks which code a field holds", value.span, label);
+            if value.ty == Ty::Text {
+                diagnostic.help = Some("Compare text with `=`: `… = \"…\"`.".to_owned());
+            }
+            self.report(diagnostic);
+            return None;
+        };
+        let options: Option<Vec<u16>> = options.iter().map(|option| self.code_option(list, option)).collect();
+        self.push(scope, ExprKind::IsCode { value: value.id, options: options? }, Ty::Bool, span)
+    }
+
+    fn presence(&mut self, scope: &mut Scope, cell: &ast::Expr, missing: bool, span: Span) -> Option<Typed> {
+        let cell = self.expr(scope, cell)?;
+        let kind = &self.program.expr(cell.id).kind;
+        let has_place = matches!(kind, ExprKind::Member { .. }) || matches!(cell.ty, Ty::Record(_)) && !matches!(kind, ExprKind::Subject);
+        if !has_place {
+            let message = "only a field, a list, a row or a return can be present or missing";
+            let label = format!("this is {}", self.describe(cell.ty));
+            self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, cell.span, label));
+            return None;
+        }
+        self.push(scope, ExprKind::Presence { cell: cell.id, missing }, Ty::Bool, span)
+    }
+
+    /// The rows that each name takes in turn; the names stay in the scope until the caller takes them out.
+    pub fn binders(&mut self, scope: &mut Scope, binders: &[ast::Binder]) -> Option<Vec<Binder>> {
+        let mut lowered = Vec::new();
+        for binder in binders {
+            let list = self.expr(scope, &binder.list);
+            let shape = match list.map(|list| list.ty) {
+                Some(Ty::List(rows)) => rows,
+                Some(Ty::Returns(form)) => self.program.forms.form(form).shape,
+                _ => {
+                    if let Some(list) = list {
+                        let label = format!("this is {}", self.describe(list.ty));
+                        self.report(Diagnostic::new(&codes::TYPE_MISMATCH, "`in` wants a list or other returns", list.span, label));
+                    }
+                    return None;
+                }
+            };
+            let local = self.bind(scope, &binder.name, Ty::Record(shape), false);
+            lowered.push(Binder { name: binder.name.text.clone(), local, list: list?.id });
+        }
+        Some(lowered)
+    }
+
+    fn aggregate(
+        &mut self,
+        scope: &mut Scope,
+        kind: ast::AggregateKind,
+        binders: &[ast::Binder],
+        filter: Option<&ast::Expr>,
+        body: Option<&ast::Expr>,
+        span: Span,
+    ) -> Option<Typed> {
+        let mark = scope.locals.len();
+        let parts = self.aggregate_parts(scope, kind, binders, filter, body);
+        scope.locals.truncate(mark);
+        let (binders, filter, body, ty) = parts?;
+        let kind = match kind {
+            ast::AggregateKind::Total => AggregateKind::Total,
+            ast::AggregateKind::Count => AggregateKind::Count,
+            ast::AggregateKind::Largest => AggregateKind::Largest,
+            ast::AggregateKind::Smallest => AggregateKind::Smallest,
+            ast::AggregateKind::Every => AggregateKind::Every,
+            ast::AggregateKind::Some => AggregateKind::Some,
+        };
+        self.push(scope, ExprKind::Aggregate { kind, binders, filter, body }, ty, span)
+    }
+
+    #[allow(clippy::type_complexity, reason = "the parts of one aggregate, taken apart at once by the only caller")]
+    fn aggregate_parts(
+        &mut self,
+        scope: &mut Scope,
+        kind: ast::AggregateKind,
+        binders: &[ast::Binder],
+        filter: Option<&ast::Expr>,
+        body: Option<&ast::Expr>,
+    ) -> Option<(Vec<Binder>, Option<ExprId>, Option<ExprId>, Ty)> {
+        let binders = self.binders(scope, binders)?;
+        let filter = match filter {
+            Some(filter) => Some(self.condition(scope, filter)?.id),
+            None => None,
+        };
+        let body = match body {
+            Some(body) => Some(self.expr(scope, body)?),
+            None => None,
+        };
+        let ty = match (kind, body) {
+            (ast::AggregateKind::Count, _) => Ty::exact(Unit::NUMBER),
+            (ast::AggregateKind::Every | ast::AggregateKind::Some, Some(body)) => {
+                self.expect(body, |ty| ty == Ty::Bool, "a condition")?;
+                Ty::Bool
+            }
+            (ast::AggregateKind::Total, Some(body)) => {
+                self.not_rounded(body, "a total")?;
+                self.expect(body, |ty| matches!(ty, Ty::Quantity { .. } | Ty::Zero), "a number")?;
+                body.ty
+            }
+            (_, Some(body)) => {
+                self.not_rounded(body, "the largest or smallest")?;
+                self.expect(body, |ty| matches!(ty, Ty::Quantity { .. } | Ty::Date | Ty::Month), "a number, date or month")?;
+                body.ty
+            }
+            (_, None) => return None,
+        };
+        Some((binders, filter, body.map(|body| body.id), ty))
+    }
+
+    fn business_day(&mut self, scope: &mut Scope, which: (u32, bool), from: &ast::Expr, calendar: &Name, span: Span) -> Option<Typed> {
+        let from = self.expr(scope, from)?;
+        self.expect(from, |ty| matches!(ty, Ty::Date | Ty::Moment), "a date")?;
+        let Some(place) = self.program.calendars.iter().position(|known| known.name == calendar.text) else {
+            let message = format!("there is no calendar `{}`", calendar.text);
+            let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_CALENDAR, message, calendar.span, "not a calendar");
+            diagnostic.help = crate::diag::suggest::advice(&calendar.text, self.program.calendars.iter().map(|c| c.name.as_str()))
+                .or_else(|| Some("Declare it with `calendar`, or name its pack with `use`.".to_owned()));
+            self.report(diagnostic);
+            return None;
+        };
+        let kind = ExprKind::BusinessDay { ordinal: which.0, before: which.1, from: from.id, calendar: place as u16 };
+        self.push(scope, kind, Ty::Date, span)
+    }
+
+    fn function(&mut self, scope: &mut Scope, name: &Name, operand: &ast::Expr, span: Span) -> Option<Typed> {
+        const FUNCTIONS: [&str; 7] = ["floor", "ceiling", "absolute", "month", "date", "first day", "last day"];
+        if !FUNCTIONS.contains(&name.text.as_str()) {
+            let mut diagnostic =
+                Diagnostic::new(&codes::UNKNOWN_FUNCTION, format!("there is no function `{} of`", name.text), name.span, "not a function");
+            diagnostic.help = crate::diag::suggest::advice(&name.text, FUNCTIONS);
+            self.report(diagnostic);
+            return None;
+        }
+        let operand = self.expr(scope, operand)?;
+        let (kind, ty) = match name.text.as_str() {
+            "month" => {
+                self.expect(operand, |ty| matches!(ty, Ty::Date | Ty::Moment), "a date")?;
+                (ExprKind::MonthOf(operand.id), Ty::Month)
+            }
+            "date" => {
+                self.expect(operand, |ty| ty == Ty::Moment, "a moment")?;
+                (ExprKind::DateOf(operand.id), Ty::Date)
+            }
+            "first day" | "last day" => {
+                self.expect(operand, |ty| ty == Ty::Month, "a month")?;
+                (ExprKind::DayOfMonth { month: operand.id, last: name.text == "last day" }, Ty::Date)
+            }
+            function => {
+                self.not_rounded(operand, "rounding")?;
+                self.expect(operand, |ty| matches!(ty, Ty::Quantity { .. } | Ty::Zero), "a number")?;
+                let round = |rounding| ExprKind::Round { value: operand.id, places: 0, rounding };
+                let kind = match function {
+                    "floor" => round(Rounding::Floor),
+                    "ceiling" => round(Rounding::Ceiling),
+                    _ => ExprKind::Absolute(operand.id),
+                };
+                (kind, operand.ty)
+            }
+        };
+        self.push(scope, kind, ty, span)
+    }
+}

@@ -1,0 +1,241 @@
+//! Rules: their clauses in order, their editions, their message.
+
+use std::collections::BTreeMap;
+
+use super::lower::{Lowering, PackedFile};
+use super::scope::Scope;
+use super::{ExprId, ExprKind, Rule, Severity, Step, Template, TemplatePart};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::ast::{self, Assertion, RuleDecl, Verb};
+use crate::ty::{FormId, Ty};
+
+impl Lowering<'_> {
+    /// Adds a rule, or reports its errors and leaves it out.
+    pub fn declare_rule(&mut self, declared: &RuleDecl, file: &PackedFile, seen: &mut BTreeMap<String, Span>) {
+        let (rules, exprs) = (self.program.rules.len(), self.program.exprs.len());
+        let sound = self.rule(declared, file, seen).is_some();
+        if !sound {
+            self.program.rules.truncate(rules);
+            self.program.exprs.truncate(exprs);
+            self.left_out.push(declared.name.text.clone());
+        }
+        seen.entry(declared.name.text.clone()).or_insert(declared.name.span);
+    }
+
+    fn rule(&mut self, declared: &RuleDecl, file: &PackedFile, seen: &BTreeMap<String, Span>) -> Option<()> {
+        let errors = self.diagnostics.len();
+        let form = self.applies_to(declared, file)?;
+        let assertion = declared.assertion.as_ref()?;
+        let window = self.window(declared.effective.as_ref());
+        let unique = self.editions(declared, &file.pack, window, seen);
+        let mut scope = Scope::new(Some(form), &declared.name.text);
+        let by = self.edition_date(&mut scope, declared)?;
+        let (binders, filter) = match &declared.for_each {
+            Some(each) => {
+                let binders = self.binders(&mut scope, &each.binders)?;
+                let filter = match &each.filter {
+                    Some(filter) => Some(self.condition(&mut scope, filter)?.id),
+                    None => None,
+                };
+                (binders, filter)
+            }
+            None => (Vec::new(), None),
+        };
+        let steps = self.steps(&mut scope, declared)?;
+        let condition = self.condition(&mut scope, &assertion.condition)?;
+        let message = match &assertion.message {
+            Some(template) => Some(self.template(&mut scope, template, condition.id)?),
+            None => None,
+        };
+        let doubt = self.doubt(&mut scope, assertion)?;
+        if !unique || self.diagnostics[errors..].iter().any(Diagnostic::is_error) {
+            return None;
+        }
+        self.program.rules.push(Rule {
+            name: declared.name.text.clone(),
+            title: declared.title.as_ref().map_or_else(|| declared.name.text.replace(['.', '-', '_'], " "), |title| title.text.clone()),
+            pack: file.pack.clone(),
+            form,
+            cites: declared.cites.iter().map(|cite| cite.text.clone()).collect(),
+            window,
+            by,
+            binders,
+            filter,
+            steps,
+            severity: match assertion.verb {
+                Verb::Must => Severity::Error,
+                Verb::Should => Severity::Warning,
+                Verb::Note => Severity::Note,
+            },
+            assertion: condition.id,
+            message,
+            doubt,
+            locals: scope.next_local,
+            span: declared.span,
+            assertion_span: assertion.span,
+        });
+        Some(())
+    }
+
+    fn applies_to(&mut self, declared: &RuleDecl, file: &PackedFile) -> Option<FormId> {
+        let name = declared.applies_to.as_ref()?;
+        let Some(form) = self.program.forms.find(&name.text) else {
+            let diagnostic = self.unknown_form(name);
+            self.report(diagnostic);
+            return None;
+        };
+        let pack = self.program.forms.form(form).pack.clone();
+        if !file.sees.contains(&pack) {
+            let message = format!("`{}` is a form of the pack `{pack}`, which this file does not use", name.text);
+            self.report(
+                Diagnostic::new(&codes::UNKNOWN_FORM, message, name.span, "of another pack")
+                    .help(format!("Write `use {pack}` at the head of the file, so that readers know where the form comes from.")),
+            );
+            return None;
+        }
+        Some(form)
+    }
+
+    /// Whether no other rule of this name stands in the way: another pack's, or an edition in force on the same day.
+    fn editions(&mut self, declared: &RuleDecl, pack: &str, window: super::Window, seen: &BTreeMap<String, Span>) -> bool {
+        let name = &declared.name.text;
+        let others: Vec<(String, super::Window, Span)> =
+            self.program.rules.iter().filter(|rule| rule.name == *name).map(|rule| (rule.pack.clone(), rule.window, rule.span)).collect();
+        for (other_pack, other_window, span) in others {
+            let place = seen.get(name).copied().unwrap_or(span);
+            if other_pack != pack {
+                let message = format!("two packs have a rule named `{name}`");
+                let of = |pack: &str| if pack.is_empty() { "a file of no pack".to_owned() } else { format!("the pack `{pack}`") };
+                self.report(
+                    Diagnostic::new(&codes::DUPLICATE_NAME, message, declared.name.span, format!("here in {}", of(pack)))
+                        .also(place, format!("and here in {}", of(&other_pack)))
+                        .help("A finding names its rule, so each name can stand for one rule only. Rename one of them; this one is left out."),
+                );
+                return false;
+            }
+            if other_window.overlaps(&window) {
+                let (code, message) = if declared.effective.is_some() {
+                    (&codes::EDITION_OVERLAP, format!("two editions of `{name}` are in force on the same day"))
+                } else {
+                    (&codes::DUPLICATE_NAME, format!("there are two rules named `{name}`"))
+                };
+                self.report(
+                    Diagnostic::new(code, message, declared.name.span, "again here")
+                        .also(place, "first here")
+                        .help("Rename one of them, or give them dates that do not overlap with `effective from … until …`. This one is left out."),
+                );
+                return false;
+            }
+        }
+        true
+    }
+
+    fn edition_date(&mut self, scope: &mut Scope, declared: &RuleDecl) -> Option<Option<ExprId>> {
+        let Some(by) = declared.effective.as_ref().and_then(|effective| effective.by.as_ref()) else { return Some(None) };
+        let mut names = by.names.iter();
+        let first = names.next()?;
+        let mut path = ast::Expr { kind: ast::ExprKind::Name(first.text.clone()), span: first.span };
+        for name in names {
+            let span = path.span.to(name.span);
+            path = ast::Expr { kind: ast::ExprKind::Member(Box::new(path), name.clone()), span };
+        }
+        let typed = self.expr(scope, &path)?;
+        self.expect(typed, |ty| matches!(ty, Ty::Date | Ty::Moment), "a date")?;
+        Some(Some(typed.id))
+    }
+
+    fn steps(&mut self, scope: &mut Scope, declared: &RuleDecl) -> Option<Vec<Step>> {
+        let mut steps = Vec::new();
+        for step in &declared.steps {
+            match step {
+                ast::Step::When { condition, .. } => steps.push(Step::When(self.condition(scope, condition)?.id)),
+                ast::Step::Given { name, value, .. } => {
+                    scope.defining = Some(name.text.clone());
+                    let value = self.expr(scope, value);
+                    scope.defining = None;
+                    let value = value?;
+                    if matches!(value.ty, Ty::List(_) | Ty::Returns(_)) {
+                        let label = format!("this is {}", self.describe(value.ty));
+                        self.report(
+                            Diagnostic::new(&codes::TYPE_MISMATCH, "`given` names one value or one row", value.span, label)
+                                .help("Name the list itself where it is gone through."),
+                        );
+                        return None;
+                    }
+                    let local = self.bind(scope, name, value.ty, value.is_figure);
+                    steps.push(Step::Given { name: name.text.clone(), local, value: value.id });
+                }
+            }
+        }
+        Some(steps)
+    }
+
+    fn doubt(&mut self, scope: &mut Scope, assertion: &Assertion) -> Option<Vec<ExprId>> {
+        let mut doubt = Vec::new();
+        for path in &assertion.doubt {
+            let typed = self.expr(scope, path)?;
+            if !typed.is_figure {
+                let label = format!("this is {}", self.describe(typed.ty));
+                self.report(Diagnostic::new(&codes::TYPE_MISMATCH, "only a figure of the return can be in doubt", typed.span, label));
+                return None;
+            }
+            doubt.push(typed.id);
+        }
+        Some(doubt)
+    }
+
+    fn template(&mut self, scope: &mut Scope, template: &ast::Template, assertion: ExprId) -> Option<Template> {
+        let mut parts = Vec::new();
+        for part in &template.parts {
+            parts.push(match part {
+                ast::TemplatePart::Text(text) => TemplatePart::Text(text.clone()),
+                ast::TemplatePart::Hole { value, format, .. } => {
+                    let signed = match format {
+                        None => false,
+                        Some(name) if name.text == "signed" => true,
+                        Some(name) => {
+                            let message = format!("there is no way to show a value as `{}`", name.text);
+                            self.report(
+                                Diagnostic::new(&codes::TEMPLATE, message, name.span, "not known")
+                                    .help("A hole is `{value}`, or `{value:signed}` to show a plus sign too."),
+                            );
+                            return None;
+                        }
+                    };
+                    self.hole(scope, value, signed, assertion)?
+                }
+            });
+        }
+        Some(Template { parts })
+    }
+
+    fn hole(&mut self, scope: &mut Scope, value: &ast::Expr, signed: bool, assertion: ExprId) -> Option<TemplatePart> {
+        if matches!(&value.kind, ast::ExprKind::Name(name) if name == "difference") && !scope.locals.iter().any(|l| l.name == "difference") {
+            let is_comparison = match &self.program.expr(assertion).kind {
+                ExprKind::Compare { first, .. } => matches!(self.program.expr(*first).ty, Ty::Quantity { .. } | Ty::Zero | Ty::Date),
+                ExprKind::Agrees { .. } => true,
+                _ => false,
+            };
+            if !is_comparison {
+                self.report(
+                    Diagnostic::new(&codes::TEMPLATE, "there is no difference to show here", value.span, "not a comparison of numbers")
+                        .help("`{difference}` is the left side of the condition less its right side. Write the values themselves instead."),
+                );
+                return None;
+            }
+            return Some(TemplatePart::Difference { signed });
+        }
+        let typed = self.expr(scope, value)?;
+        if matches!(typed.ty, Ty::List(_) | Ty::Returns(_)) {
+            let label = format!("this is {}", self.describe(typed.ty));
+            self.report(Diagnostic::new(&codes::TEMPLATE, "a message shows values, not lists", value.span, label));
+            return None;
+        }
+        if signed && !matches!(typed.ty, Ty::Quantity { .. }) {
+            self.report(Diagnostic::new(&codes::TEMPLATE, "only a number has a sign", value.span, "not a number"));
+            return None;
+        }
+        Some(TemplatePart::Hole { value: typed.id, signed })
+    }
+}

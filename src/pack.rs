@@ -1,0 +1,15 @@
+//! The packs that are part of the program: their texts, and the program that the build made of them.
+
+use crate::ir::Program;
+use crate::source::SourceMap;
+
+include!(concat!(env!("OUT_DIR"), "/standard_sources.rs"));
+
+/// The program of the embedded packs. Their texts become the first of `sources`, which must be empty, so that spans lead to them.
+pub fn standard(sources: &mut SourceMap) -> Program {
+    debug_assert!(sources.is_empty());
+    for (name, text) in STANDARD_SOURCES {
+        sources.add(*name, *text);
+    }
+    postcard::from_bytes(STANDARD_PROGRAM).unwrap_or_default()
+}
