@@ -53,6 +53,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             ExprKind::And(left, right) => self.junction(Junction::all(), *left, *right),
             ExprKind::Or(left, right) => self.junction(Junction::any(), *left, *right),
             ExprKind::Compare { first, rest } => self.compare(*first, rest, at),
+            ExprKind::SameRow { left, right, keys } => self.same_row(*left, *right, keys, at),
             ExprKind::Agrees { stated, bases } => self.agrees(*stated, bases, at),
             ExprKind::Presence { cell, missing } => self.presence(*cell, *missing, at),
             ExprKind::IsCode { value, options } => strict(self.expr(*value), at, |value| is_code(&value, options)),

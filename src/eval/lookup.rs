@@ -108,6 +108,27 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         }
     }
 
+    /// `q = c` of two rows: whether each member of the key is the same in both.
+    pub fn same_row(&mut self, left: ExprId, right: ExprId, keys: &[(u16, u16)], at: About) -> Datum {
+        self.recorder.choosing();
+        let rows = (self.expr(left), self.expr(right));
+        self.recorder.chosen();
+        match rows {
+            (Datum::Known(Value::Record(left)), Datum::Known(Value::Record(right))) => {
+                let mut junction = Junction::all();
+                for &(one, other) in keys {
+                    if junction.add(&self.key_part(left, one).same(&self.key_part(right, other), at)) {
+                        break;
+                    }
+                }
+                junction.result()
+            }
+            (Datum::NotApplicable(cell), _) | (_, Datum::NotApplicable(cell)) => Datum::NotApplicable(cell),
+            (Datum::Unknown(unknown), _) | (_, Datum::Unknown(unknown)) => Datum::Unknown(unknown),
+            _ => Datum::unknown(Cause::NoMatch, at),
+        }
+    }
+
     /// What a record has at a member of its key.
     pub fn key_part(&self, record: RecordId, slot: u16) -> KeyPart {
         KeyPart::of(self.slot(record, slot).0)

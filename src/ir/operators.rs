@@ -5,6 +5,7 @@ use super::lower::Lowering;
 use super::scope::Scope;
 use super::{ArithmeticOp, CompareOp, ExprId, ExprKind};
 use crate::diag::{Diagnostic, codes};
+use crate::form::Shape;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::ty::{Precision, Ty, Unit};
@@ -117,6 +118,11 @@ impl Lowering<'_> {
         let first = first?;
         let rest: Option<Vec<(CompareOp, Typed)>> = rest.into_iter().map(|(op, typed)| Some((op, typed?))).collect();
         let rest = rest?;
+        if let (Ty::Record(_), [(op, right)]) = (first.ty, rest.as_slice())
+            && matches!(right.ty, Ty::Record(_))
+        {
+            return self.same_row_test(scope, first, *op, *right, span);
+        }
         let mut left = first;
         for &(op, right) in &rest {
             self.comparable(op, left, right)?;
@@ -124,6 +130,25 @@ impl Lowering<'_> {
         }
         let rest: Vec<(CompareOp, ExprId)> = rest.into_iter().map(|(op, typed)| (op, typed.id)).collect();
         self.push(scope, ExprKind::Compare { first: first.id, rest }, Ty::Bool, span)
+    }
+
+    /// Two rows are the same where their keys are, whichever lists they stand in.
+    fn same_row_test(&mut self, scope: &mut Scope, left: Typed, op: CompareOp, right: Typed, span: Span) -> Option<Typed> {
+        let (Ty::Record(a), Ty::Record(b)) = (left.ty, right.ty) else { return None };
+        let (a, b) = (self.program.forms.shape(a), self.program.forms.shape(b));
+        let member = |shape: &Shape, slot: u16| shape.members[slot as usize].name.clone();
+        let keys: Option<Vec<(u16, u16)>> = (a.key.len() == b.key.len())
+            .then(|| a.key.iter().map(|&slot| Some((slot, *b.key.iter().find(|&&other| member(b, other) == member(a, slot))?))).collect())
+            .flatten();
+        let keys = keys.filter(|keys| !keys.is_empty() && matches!(op, CompareOp::Equal | CompareOp::Unequal));
+        let Some(keys) = keys else {
+            let diagnostic = Diagnostic::new(&codes::TYPE_MISMATCH, "only rows with one and the same key can be compared", span, "compared here")
+                .help("`=` and `<>` of two rows ask whether their keys agree; both lists must declare a key of the same fields.");
+            self.report(diagnostic);
+            return None;
+        };
+        let same = self.push(scope, ExprKind::SameRow { left: left.id, right: right.id, keys }, Ty::Bool, span)?;
+        if op == CompareOp::Unequal { self.push(scope, ExprKind::Not(same.id), Ty::Bool, span) } else { Some(same) }
     }
 
     fn comparable(&mut self, op: CompareOp, left: Typed, right: Typed) -> Option<()> {

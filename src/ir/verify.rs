@@ -30,7 +30,11 @@ impl ExprKind {
             | K::DayOfMonth { month: of, .. }
             | K::BusinessDay { from: of, .. }
             | K::TimeOn { date: of, .. } => vec![*of],
-            K::Arithmetic(_, a, b) | K::And(a, b) | K::Or(a, b) | K::Let { value: a, body: b, .. } => vec![*a, *b],
+            K::Arithmetic(_, a, b)
+            | K::And(a, b)
+            | K::Or(a, b)
+            | K::Let { value: a, body: b, .. }
+            | K::SameRow { left: a, right: b, .. } => vec![*a, *b],
             K::Compare { first, rest } => std::iter::once(*first).chain(rest.iter().map(|(_, expr)| *expr)).collect(),
             K::Agrees { stated, bases } => std::iter::once(*stated).chain(bases.iter().copied()).collect(),
             K::If { condition, then, otherwise } => vec![*condition, *then, *otherwise],
