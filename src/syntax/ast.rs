@@ -151,7 +151,7 @@ pub enum FieldAttribute {
     Truncated(Span),
     /// `rounded or truncated`
     RoundedOrTruncated(Span),
-    /// `part of PATH`: the total that this figure is a term of, as a path from the same row, else from the form.
+    /// `part of PATH`: the total that this figure is a term of, in the nearest place outwards that has it.
     PartOf(Path),
 }
 

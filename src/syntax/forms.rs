@@ -1,0 +1,157 @@
+//! Forms and profiles: their clauses and fields.
+
+use rulecheck_grammar::Rule;
+use rulecheck_grammar::pest::iterators::Pair;
+
+use super::ast::{CodeOption, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, Path, Quoted, TypeExpr};
+use super::exprs::start_to;
+use super::items::Builder;
+use crate::source::Span;
+
+impl Builder<'_> {
+    pub(super) fn form(&mut self, pair: Pair<'_, Rule>) -> Option<FormDecl> {
+        let is_profile = pair.as_rule() == Rule::profile_item;
+        let (mut name, mut title) = (None, None);
+        let (mut clauses, mut members) = (Vec::new(), Vec::new());
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::name => name = Some(self.name(&part)),
+                Rule::string => title = Some(self.quoted(&part)),
+                Rule::field_member | Rule::record_member | Rule::list_member => members.push(self.member(part)?),
+                Rule::kw_form | Rule::kw_profile | Rule::kw_end | Rule::EOI => {}
+                _ => clauses.push(self.form_clause(part)?),
+            }
+        }
+        Some(FormDecl { is_profile, name: name?, title, clauses, members, span: self.whole })
+    }
+
+    fn form_clause(&mut self, pair: Pair<'_, Rule>) -> Option<FormClause> {
+        let start = self.span(&pair);
+        let rule = pair.as_rule();
+        let mut names: Vec<Name> = Vec::new();
+        let mut paths: Vec<Path> = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::name => names.push(self.name(&part)),
+                Rule::path => paths.push(self.path(part)?),
+                _ => {}
+            }
+        }
+        let mut names = names.into_iter();
+        if rule == Rule::known_by_clause {
+            return Some(FormClause::IssuerKnownBy(paths));
+        }
+        let mut paths = paths.into_iter();
+        match rule {
+            Rule::plural_clause => Some(FormClause::Plural(names.next()?)),
+            Rule::dated_clause => Some(FormClause::Dated(paths.next()?)),
+            Rule::previous_month => Some(FormClause::PreviousMonth(start)),
+            Rule::amended_clause => Some(FormClause::Amended { field: paths.next()?, code: names.next()? }),
+            _ => {
+                let (closing, opening) = (paths.next()?, paths.next()?);
+                let span = start_to(start, opening.span);
+                Some(FormClause::PreviousCloses { closing, opening, span })
+            }
+        }
+    }
+
+    fn member(&mut self, pair: Pair<'_, Rule>) -> Option<MemberDecl> {
+        if pair.as_rule() == Rule::field_member {
+            return self.field(pair).map(MemberDecl::Field);
+        }
+        let span = self.span(&pair);
+        let is_list = pair.as_rule() == Rule::list_member;
+        let (mut name, mut label) = (None, None);
+        let mut blank_is_empty = false;
+        let (mut key, mut members): (Vec<Name>, Vec<MemberDecl>) = (Vec::new(), Vec::new());
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::name => name = Some(self.name(&part)),
+                Rule::string => label = Some(self.quoted(&part)),
+                Rule::blank_is_empty => blank_is_empty = true,
+                Rule::key_clause => {
+                    let place = self.keyword_span(&part);
+                    if let Some(earlier) = key.first() {
+                        self.twice("key", earlier.span, place);
+                    }
+                    key = part.into_inner().filter(|part| part.as_rule() == Rule::name).map(|part| self.name(&part)).collect();
+                }
+                Rule::field_member | Rule::record_member | Rule::list_member => members.push(self.member(part)?),
+                _ => {}
+            }
+        }
+        let name = name?;
+        Some(if is_list {
+            MemberDecl::List { name, label, blank_is_empty, key, members, span }
+        } else {
+            MemberDecl::Record { name, label, members, span }
+        })
+    }
+
+    fn field(&mut self, pair: Pair<'_, Rule>) -> Option<FieldDecl> {
+        let start = self.span(&pair);
+        let mut end = start;
+        let (mut name, mut label, mut ty) = (None, None, None);
+        let mut attributes = Vec::new();
+        for part in pair.into_inner() {
+            let place = self.span(&part);
+            end = place;
+            let attribute = match part.as_rule() {
+                Rule::name => {
+                    name = Some(self.name(&part));
+                    continue;
+                }
+                Rule::string => {
+                    label = Some(self.quoted(&part));
+                    continue;
+                }
+                Rule::basic_type => {
+                    ty = Some(TypeExpr::Basic(self.name(&part)));
+                    continue;
+                }
+                Rule::code_type => {
+                    let (code, span) = self.code_type(part)?;
+                    (ty, end) = (Some(code), span);
+                    continue;
+                }
+                Rule::blank_is_zero => FieldAttribute::BlankIsZero(place),
+                Rule::blank_is_not_applicable => FieldAttribute::BlankIsNotApplicable(place),
+                Rule::not_applicable_is_zero => FieldAttribute::NotApplicableIsZero(place),
+                Rule::rounded_or_truncated => FieldAttribute::RoundedOrTruncated(place),
+                Rule::rounded => FieldAttribute::Rounded(place),
+                Rule::truncated => FieldAttribute::Truncated(place),
+                Rule::part_of_clause => {
+                    let path = part.into_inner().find(|part| part.as_rule() == Rule::path)?;
+                    let path = self.path(path)?;
+                    end = path.span;
+                    FieldAttribute::PartOf(path)
+                }
+                _ => continue,
+            };
+            attributes.push(attribute);
+        }
+        Some(FieldDecl { name: name?, ty: ty?, label, attributes, span: start_to(start, end) })
+    }
+
+    /// `code of a "A" or "B", c`, and where it ends.
+    fn code_type(&mut self, pair: Pair<'_, Rule>) -> Option<(TypeExpr, Span)> {
+        let start = self.span(&pair);
+        let mut options = Vec::new();
+        let mut end = start;
+        for option in pair.into_inner().filter(|part| part.as_rule() == Rule::code_option) {
+            let mut name = None;
+            let mut labels: Vec<Quoted> = Vec::new();
+            for part in option.into_inner() {
+                match part.as_rule() {
+                    Rule::name => name = Some(self.name(&part)),
+                    Rule::string => labels.push(self.quoted(&part)),
+                    _ => continue,
+                }
+                end = self.span(&part);
+            }
+            options.push(CodeOption { name: name?, labels });
+        }
+        let span = start_to(start, end);
+        Some((TypeExpr::Code { options, span }, span))
+    }
+}
