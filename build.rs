@@ -1,6 +1,12 @@
 //! Compiles the packs under `rules/` into the program that is embedded, so that a run need not parse them.
 #![allow(dead_code, unused_imports, reason = "the modules of the language serve the library; the build needs a part of them")]
-#![allow(clippy::panic, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods, reason = "a build that cannot go on stops and says why")]
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a build that cannot go on stops and says why"
+)]
 
 #[path = "src/diag/mod.rs"]
 mod diag;

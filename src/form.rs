@@ -113,7 +113,7 @@ pub struct Field {
     pub blank: BlankMeans,
     /// "Not applicable" printed in this cell stands for 0.
     pub not_applicable_is_zero: bool,
-    /// The total that this figure is a term of: a path from its own shape, or from the form's root.
+    /// The total that this figure is a term of, as a path from the form's root.
     pub part_of: Option<MemberPath>,
 }
 

@@ -7,6 +7,7 @@ pub mod diag;
 pub mod eval;
 pub mod form;
 pub mod ir;
+pub mod pack;
 pub mod report;
 pub mod source;
 pub mod syntax;

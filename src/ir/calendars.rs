@@ -21,7 +21,12 @@ impl Lowering<'_> {
         let (Some(first), Some(last)) = (self.date_literal(&declared.first), self.date_literal(&declared.last)) else { return };
         if first > last {
             let message = "the calendar covers no day";
-            self.report(Diagnostic::new(&codes::CALENDAR_DATA, message, declared.first.span.to(declared.last.span), "ends before it begins"));
+            self.report(Diagnostic::new(
+                &codes::CALENDAR_DATA,
+                message,
+                declared.first.span.to(declared.last.span),
+                "ends before it begins",
+            ));
             return;
         }
         let Some(table) = read_beside(declared.file.span.source, &declared.file.text) else {

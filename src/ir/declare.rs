@@ -4,8 +4,10 @@ use super::lower::Lowering;
 use super::{Parameter, ParameterEdition, Window};
 use crate::diag::suggest::advice;
 use crate::diag::{Diagnostic, codes};
-use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, Member, MemberKind, MemberPath, Previous, Shape};
-use crate::syntax::ast::{self, Effective, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, ParameterDecl, Path, Quoted, TypeExpr};
+use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, Forms, Member, MemberKind, MemberPath, Previous, Shape};
+use crate::syntax::ast::{
+    self, Effective, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, ParameterDecl, Path, Quoted, TypeExpr,
+};
 use crate::ty::{CodeListId, FormId, Precision, ShapeId, Ty, Unit};
 
 /// The type names that a field may have.
@@ -30,6 +32,24 @@ pub(super) fn basic_type(name: &str) -> Option<Ty> {
     })
 }
 
+/// A shape, and the path from the form to it.
+type Around = (ShapeId, MemberPath);
+
+/// A figure that is declared a part of a total, which is looked for once all members are known.
+struct Total<'d> {
+    shape: ShapeId,
+    slot: u16,
+    path: &'d Path,
+    around: Vec<Around>,
+}
+
+/// The shapes around the members of a new shape: itself, at the next place of the one around it, then all those further out.
+fn inside(shape: ShapeId, path: &MemberPath, forms: &Forms, around: &[Around]) -> Vec<Around> {
+    let next = around.first().map_or(0, |(outer, _)| forms.shape(*outer).members.len() as u16);
+    let own = path.iter().copied().chain([next]).collect();
+    std::iter::once((shape, own)).chain(around.iter().cloned()).collect()
+}
+
 fn words(quoted: Option<&Quoted>) -> Option<String> {
     quoted.map(|quoted| quoted.text.clone())
 }
@@ -40,9 +60,14 @@ impl Lowering<'_> {
         if let Some(earlier) = self.program.forms.find(name) {
             let earlier = self.program.forms.form(earlier).span;
             self.report(
-                Diagnostic::new(&codes::DUPLICATE_NAME, format!("there are two forms named `{name}`"), declared.name.span, "declared again here")
-                    .also(earlier, "declared first here")
-                    .help("A return names its form, so each name can stand for one form only. Rename one of them."),
+                Diagnostic::new(
+                    &codes::DUPLICATE_NAME,
+                    format!("there are two forms named `{name}`"),
+                    declared.name.span,
+                    "declared again here",
+                )
+                .also(earlier, "declared first here")
+                .help("A return names its form, so each name can stand for one form only. Rename one of them."),
             );
             return;
         }
@@ -62,9 +87,9 @@ impl Lowering<'_> {
             span: declared.name.span,
         });
         let mut totals = Vec::new();
-        self.declare_members(&declared.members, shape, id, &mut totals);
-        for (shape, member, path) in totals {
-            self.declare_total(shape, member, path);
+        self.declare_members(&declared.members, &[(shape, Vec::new())], id, &mut totals);
+        for total in totals {
+            self.declare_total(total);
         }
         for clause in &declared.clauses {
             self.declare_form_clause(id, clause);
@@ -76,7 +101,9 @@ impl Lowering<'_> {
         ShapeId(self.program.forms.shapes.len() as u16 - 1)
     }
 
-    fn declare_members<'d>(&mut self, members: &'d [MemberDecl], shape: ShapeId, form: FormId, totals: &mut Vec<(ShapeId, u16, &'d Path)>) {
+    /// Declares the members of the innermost of `around`, which lists the shapes from there out to the form with their paths.
+    fn declare_members<'d>(&mut self, members: &'d [MemberDecl], around: &[Around], form: FormId, totals: &mut Vec<Total<'d>>) {
+        let Some((shape, path)) = around.first().cloned() else { return };
         for member in members {
             let (name, label) = match member {
                 MemberDecl::Field(field) => (&field.name, &field.label),
@@ -96,18 +123,18 @@ impl Lowering<'_> {
                 MemberDecl::Field(field) => {
                     let slot = self.program.forms.shape(shape).members.len() as u16;
                     if let Some(FieldAttribute::PartOf(path)) = field.attributes.iter().find(|a| matches!(a, FieldAttribute::PartOf(_))) {
-                        totals.push((shape, slot, path));
+                        totals.push(Total { shape, slot, path, around: around.to_vec() });
                     }
                     self.field(field).map(MemberKind::Field)
                 }
                 MemberDecl::Record { members, .. } => {
                     let inner = self.inner_shape(shape, form, name);
-                    self.declare_members(members, inner, form, totals);
+                    self.declare_members(members, &inside(inner, &path, &self.program.forms, around), form, totals);
                     Some(MemberKind::Record(inner))
                 }
                 MemberDecl::List { members, key, blank_is_empty, .. } => {
                     let rows = self.inner_shape(shape, form, name);
-                    self.declare_members(members, rows, form, totals);
+                    self.declare_members(members, &inside(rows, &path, &self.program.forms, around), form, totals);
                     self.declare_key(rows, key);
                     Some(MemberKind::List { rows, blank_is_empty: *blank_is_empty })
                 }
@@ -209,15 +236,16 @@ impl Lowering<'_> {
         CodeListId(place as u16)
     }
 
-    fn declare_total(&mut self, shape: ShapeId, member: u16, path: &Path) {
-        let root = self.program.forms.form(self.program.forms.shape(shape).form).shape;
-        let first = &path.names[0];
-        let from = if self.program.forms.shape(shape).find(&first.text).is_some() { shape } else { root };
-        if let Some((slots, _)) = self.member_path(from, path)
-            && let Some(owner) = self.program.forms.shapes[shape.0 as usize].members.get_mut(member as usize)
+    /// Finds the total in the place that is nearest: beside the figure, else beside the list that holds it, and so on outwards.
+    fn declare_total(&mut self, total: Total) {
+        let Some(first) = total.path.names.first() else { return };
+        let near = total.around.iter().find(|(shape, _)| self.program.forms.shape(*shape).find(&first.text).is_some());
+        let Some((from, before)) = near.or(total.around.first()) else { return };
+        if let Some((slots, _)) = self.member_path(*from, total.path)
+            && let Some(owner) = self.program.forms.shapes[total.shape.0 as usize].members.get_mut(total.slot as usize)
             && let MemberKind::Field(field) = &mut owner.kind
         {
-            field.part_of = Some(slots);
+            field.part_of = Some(before.iter().copied().chain(slots).collect());
         }
     }
 

@@ -45,7 +45,8 @@ impl Lowering<'_> {
                     let earlier = earlier.declared.name.span;
                     let message = format!("there are two definitions named `{}`", declared.name.text);
                     self.report(
-                        Diagnostic::new(&codes::DUPLICATE_NAME, message, declared.name.span, "defined again here").also(earlier, "defined first here"),
+                        Diagnostic::new(&codes::DUPLICATE_NAME, message, declared.name.span, "defined again here")
+                            .also(earlier, "defined first here"),
                     );
                     continue;
                 }
@@ -100,7 +101,8 @@ impl Lowering<'_> {
                     self.program.forms.find(&name.text).map(|form| Ty::Record(self.program.forms.form(form).shape))
                 }
                 None => {
-                    let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_NAME, format!("there is no type `{}`", name.text), name.span, "not a type");
+                    let mut diagnostic =
+                        Diagnostic::new(&codes::UNKNOWN_NAME, format!("there is no type `{}`", name.text), name.span, "not a type");
                     diagnostic.help = advice(&name.text, super::declare::BASIC_TYPES);
                     self.report(diagnostic);
                     None
@@ -108,8 +110,10 @@ impl Lowering<'_> {
             },
             TypeExpr::Of(path) => self.shape_of_path(path).map(Ty::Record),
             TypeExpr::Code { span, .. } => {
-                self.report(Diagnostic::new(&codes::TYPE_MISMATCH, "a definition takes no code by itself", *span, "a code")
-                    .help("Take the row that holds the code instead."));
+                self.report(
+                    Diagnostic::new(&codes::TYPE_MISMATCH, "a definition takes no code by itself", *span, "a code")
+                        .help("Take the row that holds the code instead."),
+                );
                 None
             }
         }
@@ -124,11 +128,9 @@ impl Lowering<'_> {
                 let span = called_from.unwrap_or(known.declared.name.span);
                 let declared = known.declared.name.span;
                 let message = format!("the definition `{name}` comes back to itself");
-                self.report(
-                    Diagnostic::new(&codes::SELF_REFERENCE, message, span, "called here")
-                        .also(declared, "defined here")
-                        .help("A definition that calls itself never comes to an end. Write it over a finite list with `total of`, `every` or `some`."),
-                );
+                self.report(Diagnostic::new(&codes::SELF_REFERENCE, message, span, "called here").also(declared, "defined here").help(
+                    "A definition that calls itself never comes to an end. Write it over a finite list with `total of`, `every` or `some`.",
+                ));
                 return false;
             }
             State::Unchecked => known.state = State::Checking,
@@ -151,8 +153,12 @@ impl Lowering<'_> {
     /// A call, worked in: the arguments become locals and the body follows.
     pub fn call(&mut self, scope: &mut Scope, name: &Name, arguments: &[Expr], span: Span) -> Option<Typed> {
         let Some(known) = self.definitions.known.get(&name.text).cloned() else {
-            let mut diagnostic =
-                Diagnostic::new(&codes::UNKNOWN_FUNCTION, format!("nothing named `{}` can be called", name.text), name.span, "not a definition");
+            let mut diagnostic = Diagnostic::new(
+                &codes::UNKNOWN_FUNCTION,
+                format!("nothing named `{}` can be called", name.text),
+                name.span,
+                "not a definition",
+            );
             diagnostic.help = advice(&name.text, self.definitions.known.keys().map(String::as_str));
             self.report(diagnostic);
             return None;

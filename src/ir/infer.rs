@@ -209,7 +209,8 @@ impl Lowering<'_> {
             let message = format!("`.{}` asks for a field, and {} has none", name.text, self.describe(of.ty));
             let mut diagnostic = Diagnostic::new(&codes::TYPE_MISMATCH, message, name.span, "no fields here").also(of.span, "of this");
             if matches!(of.ty, Ty::List(_) | Ty::Returns(_)) {
-                diagnostic.help = Some("Name one row with `[…]`, or go through all with `for each`, `total of`, `every` or `some`.".to_owned());
+                diagnostic.help =
+                    Some("Name one row with `[…]`, or go through all with `for each`, `total of`, `every` or `some`.".to_owned());
             }
             self.report(diagnostic);
             return None;
@@ -251,7 +252,9 @@ impl Lowering<'_> {
             let message = format!("there is no return before this one to find for `{}`", form.text);
             let help = match scope.form {
                 None => "A definition does not know which return is judged. Use `previous` in the rule and hand over what it finds.",
-                Some(_) => "Say in the form how its returns follow each other: `previous is the month before` or `previous closes at … where this opens at …`.",
+                Some(_) => {
+                    "Say in the form how its returns follow each other: `previous is the month before` or `previous closes at … where this opens at …`."
+                }
             };
             self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "cannot be found").help(help));
             return None;
@@ -280,7 +283,8 @@ impl Lowering<'_> {
         let keys = match keys.as_slice() {
             [row] if matches!(row.ty, Ty::Record(_)) => self.same_row(*row, rows, &members)?,
             [key] if members.len() > 1 => {
-                let candidates: Vec<u16> = members.iter().copied().filter(|&slot| self.same_kind(self.field_ty(rows, slot), key.ty)).collect();
+                let candidates: Vec<u16> =
+                    members.iter().copied().filter(|&slot| self.same_kind(self.field_ty(rows, slot), key.ty)).collect();
                 if candidates.is_empty() {
                     let label = format!("this is {}", self.describe(key.ty));
                     self.report(Diagnostic::new(&codes::TYPE_MISMATCH, "no part of the key is of this kind", key.span, label));

@@ -228,6 +228,12 @@ pub enum ExprKind {
         first: ExprId,
         rest: Vec<(CompareOp, ExprId)>,
     },
+    /// `q = c` of two rows: whether they agree in their key, member by member.
+    SameRow {
+        left: ExprId,
+        right: ExprId,
+        keys: Vec<(u16, u16)>,
+    },
     Agrees {
         stated: ExprId,
         bases: Vec<ExprId>,

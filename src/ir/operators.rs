@@ -30,7 +30,14 @@ impl Lowering<'_> {
         self.push(scope, ExprKind::Negate(operand.id), operand.ty, span)
     }
 
-    pub fn arithmetic(&mut self, scope: &mut Scope, op: ast::ArithmeticOp, left: &ast::Expr, right: &ast::Expr, span: Span) -> Option<Typed> {
+    pub fn arithmetic(
+        &mut self,
+        scope: &mut Scope,
+        op: ast::ArithmeticOp,
+        left: &ast::Expr,
+        right: &ast::Expr,
+        span: Span,
+    ) -> Option<Typed> {
         let (left, right) = (self.expr(scope, left), self.expr(scope, right));
         let (left, right) = (left?, right?);
         let what = match op {
@@ -80,7 +87,9 @@ impl Lowering<'_> {
                 self.report(
                     Diagnostic::new(&codes::UNIT_MISMATCH, message, left.span, format!("this is {}", self.describe(left.ty)))
                         .also(right.span, format!("this is {}", self.describe(right.ty)))
-                        .help("Only quantities of one unit are added or compared. Units multiply and divide: shares times a price is money."),
+                        .help(
+                            "Only quantities of one unit are added or compared. Units multiply and divide: shares times a price is money.",
+                        ),
                 );
                 None
             }
@@ -142,8 +151,9 @@ impl Lowering<'_> {
             .flatten();
         let keys = keys.filter(|keys| !keys.is_empty() && matches!(op, CompareOp::Equal | CompareOp::Unequal));
         let Some(keys) = keys else {
-            let diagnostic = Diagnostic::new(&codes::TYPE_MISMATCH, "only rows with one and the same key can be compared", span, "compared here")
-                .help("`=` and `<>` of two rows ask whether their keys agree; both lists must declare a key of the same fields.");
+            let diagnostic =
+                Diagnostic::new(&codes::TYPE_MISMATCH, "only rows with one and the same key can be compared", span, "compared here")
+                    .help("`=` and `<>` of two rows ask whether their keys agree; both lists must declare a key of the same fields.");
             self.report(diagnostic);
             return None;
         };
@@ -185,10 +195,17 @@ impl Lowering<'_> {
         let help = match op {
             CompareOp::Equal | CompareOp::Unequal => "Its printed digits stand for an interval. Write `… agrees with …`.",
             _ if interval => "At least and at most compare one figure as printed with an exact value.",
-            _ => "Its printed digits stand for an interval. Write `… agrees with …`, or compare the whole interval with `is at least` or `is at most`.",
+            _ => {
+                "Its printed digits stand for an interval. Write `… agrees with …`, or compare the whole interval with `is at least` or `is at most`."
+            }
         };
-        let mut diagnostic =
-            Diagnostic::new(&codes::ROUNDED_FIGURE, "a rounded figure is compared as if it were exact", rounded.span, "rounded on the form").help(help);
+        let mut diagnostic = Diagnostic::new(
+            &codes::ROUNDED_FIGURE,
+            "a rounded figure is compared as if it were exact",
+            rounded.span,
+            "rounded on the form",
+        )
+        .help(help);
         if op == CompareOp::Equal && rounded.id == left.id {
             let between = Span { source: left.span.source, start: left.span.end, end: right.span.start };
             diagnostic = diagnostic.fix("write `agrees with`", between, " agrees with ");
@@ -226,7 +243,14 @@ impl Lowering<'_> {
         self.push(scope, ExprKind::Agrees { stated: stated.id, bases }, Ty::Bool, span)
     }
 
-    pub fn choice(&mut self, scope: &mut Scope, condition: &ast::Expr, then: &ast::Expr, otherwise: &ast::Expr, span: Span) -> Option<Typed> {
+    pub fn choice(
+        &mut self,
+        scope: &mut Scope,
+        condition: &ast::Expr,
+        then: &ast::Expr,
+        otherwise: &ast::Expr,
+        span: Span,
+    ) -> Option<Typed> {
         let condition = self.condition(scope, condition);
         let (then, otherwise) = (self.expr(scope, then), self.expr(scope, otherwise));
         let (condition, then, otherwise) = (condition?, then?, otherwise?);

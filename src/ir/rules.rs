@@ -110,7 +110,9 @@ impl Lowering<'_> {
                 self.report(
                     Diagnostic::new(&codes::DUPLICATE_NAME, message, declared.name.span, format!("here in {}", of(pack)))
                         .also(place, format!("and here in {}", of(&other_pack)))
-                        .help("A finding names its rule, so each name can stand for one rule only. Rename one of them; this one is left out."),
+                        .help(
+                            "A finding names its rule, so each name can stand for one rule only. Rename one of them; this one is left out.",
+                        ),
                 );
                 return false;
             }
@@ -120,11 +122,9 @@ impl Lowering<'_> {
                 } else {
                     (&codes::DUPLICATE_NAME, format!("there are two rules named `{name}`"))
                 };
-                self.report(
-                    Diagnostic::new(code, message, declared.name.span, "again here")
-                        .also(place, "first here")
-                        .help("Rename one of them, or give them dates that do not overlap with `effective from … until …`. This one is left out."),
-                );
+                self.report(Diagnostic::new(code, message, declared.name.span, "again here").also(place, "first here").help(
+                    "Rename one of them, or give them dates that do not overlap with `effective from … until …`. This one is left out.",
+                ));
                 return false;
             }
         }
@@ -211,7 +211,8 @@ impl Lowering<'_> {
     }
 
     fn hole(&mut self, scope: &mut Scope, value: &ast::Expr, signed: bool, assertion: ExprId) -> Option<TemplatePart> {
-        if matches!(&value.kind, ast::ExprKind::Name(name) if name == "difference") && !scope.locals.iter().any(|l| l.name == "difference") {
+        if matches!(&value.kind, ast::ExprKind::Name(name) if name == "difference") && !scope.locals.iter().any(|l| l.name == "difference")
+        {
             let is_comparison = match &self.program.expr(assertion).kind {
                 ExprKind::Compare { first, .. } => matches!(self.program.expr(*first).ty, Ty::Quantity { .. } | Ty::Zero | Ty::Date),
                 ExprKind::Agrees { .. } => true,

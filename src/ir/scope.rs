@@ -130,7 +130,10 @@ impl Lowering<'_> {
         let near = crate::diag::suggest::nearest(name, known.iter().copied()).map(str::to_owned);
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_NAME, format!("nothing is named `{name}` here"), span, "not known");
         diagnostic.help = advice(name, known).or_else(|| {
-            Some("A name is a field of the form, a `given` or `for each` of this rule, a parameter, or the name of other returns.".to_owned())
+            Some(
+                "A name is a field of the form, a `given` or `for each` of this rule, a parameter, or the name of other returns."
+                    .to_owned(),
+            )
         });
         match near {
             Some(near) => diagnostic.fix(format!("write `{near}`"), span, near),
