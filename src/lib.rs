@@ -2,8 +2,10 @@
 #![forbid(unsafe_code)]
 
 pub mod case;
+pub mod cli;
 pub mod data;
 pub mod diag;
+pub mod driver;
 pub mod eval;
 pub mod form;
 pub mod ir;

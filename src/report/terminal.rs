@@ -8,7 +8,7 @@ use miette::{
 
 use super::excerpt::{Context, Excerpt, Mark};
 use super::list::RuleList;
-use super::text::{counted, cut, listed, visible, width, wrapped};
+use super::text::{counted, cut, grouped, listed, visible, width, wrapped};
 use super::{Figure, Finding, Grade, Instance, Place, Problem, Report, Undetermined, reasons};
 use crate::diag::Level;
 use crate::source::SourceMap;
@@ -55,6 +55,11 @@ pub fn render_list(list: &RuleList, sources: &SourceMap, style: Style) -> String
 /// A few words in red, for what goes to the error stream.
 pub fn error_head(colour: bool) -> &'static str {
     if colour { "\u{1b}[1;31merror:\u{1b}[0m" } else { "error:" }
+}
+
+/// Text of files or paths as it may be shown on a terminal.
+pub fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
+    visible(text)
 }
 
 #[derive(Clone, Copy)]
@@ -242,10 +247,10 @@ impl Screen<'_> {
         let counts = &summary.counts;
         let mut rest = format!(
             ": {} passed, {} failed, {} not applicable, {} undetermined in {}",
-            counted(counts.passed, "", "").trim_end(),
-            counted(counts.failed, "", "").trim_end(),
-            counted(counts.not_applicable, "", "").trim_end(),
-            counted(counts.undetermined, "", "").trim_end(),
+            grouped(counts.passed),
+            grouped(counts.failed),
+            grouped(counts.not_applicable),
+            grouped(counts.undetermined),
             counted(summary.returns, "return", "returns"),
         );
         if !report.problems.is_empty() {

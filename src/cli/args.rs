@@ -1,0 +1,168 @@
+//! The arguments and their help.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+use crate::report::{Grade, reasons};
+
+/// Check the returns that listed companies file against rules that read like a rulebook
+#[derive(Debug, Parser)]
+#[command(name = "rulecheck", version, max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  rulecheck check returns/                        check every return below a folder
+  rulecheck check ff301.yaml --rules our.rules    add rules of your own
+  rulecheck list                                  show the rules, their gravity and what they cite
+
+Exit codes:
+  0  everything that applies passes
+  1  some rule fails at or above --fail-on
+  2  the run could not be done as asked: usage, unreadable input, rules with errors, nothing to check
+  3  nothing fails, but something could not be judged or nothing was";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check returns against rules
+    Check(CheckArgs),
+    /// List the rules with their severity, citations and titles
+    List(ListArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(super) struct CheckArgs {
+    /// Returns (.yaml, .yml, .json), rule files (.rules), and folders of them; hidden files are passed over
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub source: RuleSource,
+
+    /// Take only these rules, by name or pattern
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Which rules")]
+    pub select: Vec<String>,
+
+    /// Leave these rules out, by name or pattern
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Which rules")]
+    pub ignore: Vec<String>,
+
+    /// The day that stands for today, recorded in the report [default: the newest date in the returns]
+    #[arg(long, value_name = "DATE", help_heading = "What counts as a failure")]
+    pub as_of: Option<NaiveDate>,
+
+    /// The least grave kind of failure that makes the exit code 1
+    #[arg(long, value_enum, default_value = "error", value_name = "GRADE", help_heading = "What counts as a failure")]
+    pub fail_on: FailOn,
+
+    /// Let what cannot be judged count as clean: for the named causes, or for all of them
+    #[arg(
+        long,
+        value_name = "CAUSE",
+        num_args = 0..,
+        require_equals = true,
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(reasons::CAUSES.iter().map(|cause| cause.1)),
+        help_heading = "What counts as a failure"
+    )]
+    pub allow_undetermined: Option<Vec<String>>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+
+    /// Print only the last line, with the counts
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  rulecheck check returns/2022-09/
+  rulecheck check returns/ --select 'issued.*' --format json > report.json
+  rulecheck check returns/ --allow-undetermined=not-loaded";
+
+#[derive(Debug, Args)]
+#[command(after_help = LIST_EXAMPLES)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    pub source: RuleSource,
+
+    /// Show only the editions in force on this day
+    #[arg(long, value_name = "DATE", help_heading = "Which rules")]
+    pub as_of: Option<NaiveDate>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  rulecheck list
+  rulecheck list --rules our.rules --as-of 2022-09-30";
+
+#[derive(Debug, Args)]
+pub(super) struct RuleSource {
+    /// Add rules: a .rules file, or a folder of them; may be repeated
+    #[arg(long, value_name = "PATH", help_heading = "Which rules")]
+    pub rules: Vec<PathBuf>,
+
+    /// Take this pack instead of the embedded ones that fit the returns: its name, or its folder; may be repeated
+    #[arg(long, value_name = "NAME|DIR", help_heading = "Which rules")]
+    pub pack: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// The form of the output
+    #[arg(long, value_enum, default_value = "human", help_heading = "Output")]
+    pub format: Format,
+
+    /// Colours; NO_COLOR is heeded
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub color: ColorChoice,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Excerpts, arithmetic and citations, for people
+    Human,
+    /// The whole report, for programs; see docs/report.schema.json
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Only `must` rules
+    Error,
+    /// `must` and `should` rules
+    Warning,
+    /// Rules of every severity
+    Note,
+}
+
+impl From<FailOn> for Grade {
+    fn from(fail_on: FailOn) -> Grade {
+        match fail_on {
+            FailOn::Error => Grade::Error,
+            FailOn::Warning => Grade::Warning,
+            FailOn::Note => Grade::Note,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        super::Cli::command().debug_assert();
+    }
+}

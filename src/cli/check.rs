@@ -1,0 +1,29 @@
+//! `rulecheck check`: judge returns and print the report.
+
+use super::args::{CheckArgs, Format};
+use super::output;
+use crate::driver::{self, DiskHost, Options};
+use crate::report::exit::Exit;
+use crate::report::{json, terminal};
+
+pub(super) fn run(args: CheckArgs) -> Result<Exit, String> {
+    let style = output::style(args.output.color, args.quiet);
+    let format = args.output.format;
+    let options = Options {
+        inputs: args.paths,
+        rules: args.source.rules,
+        packs: args.source.pack,
+        select: args.select,
+        ignore: args.ignore,
+        as_of: args.as_of,
+        allow_undetermined: args.allow_undetermined,
+        fail_on: args.fail_on.into(),
+    };
+    let checked = driver::check(&DiskHost, &options).map_err(|fault| fault.to_string())?;
+    let text = match format {
+        Format::Human => terminal::render(&checked.report, &checked.sources, style),
+        Format::Json => json::render(&checked.report),
+    };
+    output::write(&text)?;
+    Ok(checked.exit)
+}

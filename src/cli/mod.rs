@@ -1,0 +1,40 @@
+//! The command line: arguments in, text and an exit code out. Meaning is left to `driver`, layout to `report`.
+
+mod args;
+mod check;
+mod list;
+mod output;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::report::exit::Exit;
+use crate::report::terminal;
+use args::{Cli, Command};
+
+/// Runs the command that the arguments name; the first of them is the program's own name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A reader that closes the pipe has seen enough of the help text.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(Exit::Incomplete.code()) } else { ExitCode::SUCCESS };
+        }
+    };
+    let done = match cli.command {
+        Command::Check(args) => check::run(args),
+        Command::List(args) => list::run(args),
+    };
+    match done {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(message) => {
+            let head = terminal::error_head(output::may_colour() && io::stderr().is_terminal());
+            let _ = writeln!(io::stderr(), "{head} {}", terminal::harmless(&message));
+            ExitCode::from(Exit::Incomplete.code())
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Standard output: what it can show, and a writer that a closed pipe does not upset.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use clap::ColorChoice;
+
+use crate::report::terminal::Style;
+
+/// The columns where the output is not a terminal.
+const PLAIN_WIDTH: usize = 100;
+
+/// How to draw on this standard output.
+pub(super) fn style(color: ColorChoice, quiet: bool) -> Style {
+    let is_terminal = io::stdout().is_terminal();
+    let colour = match color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => is_terminal && may_colour(),
+    };
+    let width = match terminal_size::terminal_size() {
+        Some((width, _)) if is_terminal => usize::from(width.0).clamp(80, 120),
+        _ => PLAIN_WIDTH,
+    };
+    Style { colour, width, quiet }
+}
+
+/// Whether the environment leaves colours to us: `NO_COLOR` is empty or unset, and the terminal is not a dumb one.
+#[expect(clippy::disallowed_methods, reason = "the terminal tells what it can show by the environment, and no result depends on it")]
+pub(super) fn may_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Writes to standard output. A reader that closes the pipe early has seen enough; any other failure is told.
+pub(super) fn write(text: &str) -> Result<(), String> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("the output cannot be written: {error}")),
+        _ => Ok(()),
+    }
+}

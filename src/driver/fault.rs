@@ -1,0 +1,71 @@
+//! Why a run could not happen at all; each says what to do.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A run that could not happen. Problems inside files that could be read are diagnostics, not faults.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// No path was given.
+    NoInputs,
+    /// A path at which nothing stands.
+    Missing(PathBuf),
+    /// A file or folder that the system does not let us read, with the system's reason.
+    Unreadable(PathBuf, String),
+    /// A link that leads back to a folder above it.
+    Loop { link: PathBuf, above: PathBuf },
+    /// A file that is larger than is read.
+    TooLarge(PathBuf, u64),
+    /// The paths hold no return.
+    NoReturns(Vec<PathBuf>),
+    /// A folder of rules without a rule file.
+    NoRules(PathBuf),
+    /// A name or pattern of `--select` or `--ignore` that matches no rule.
+    UnknownRule { option: &'static str, name: String, advice: Option<String> },
+    /// A pattern that cannot be read.
+    BadPattern { option: &'static str, pattern: String, reason: String },
+    /// A pack that is neither embedded nor a folder.
+    UnknownPack { name: String, advice: Option<String> },
+}
+
+/// The most bytes of one file that are read.
+pub const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::NoInputs => f.write_str("no returns are given; name files or folders to check"),
+            Fault::Missing(path) => write!(f, "nothing is found at `{}`; check the spelling of the path", shown(path)),
+            Fault::Unreadable(path, reason) => write!(f, "`{}` cannot be read: {reason}", shown(path)),
+            Fault::Loop { link, above } => {
+                write!(f, "`{}` is a link back to `{}`, so the folder has no end; remove the link or name files", shown(link), shown(above))
+            }
+            Fault::TooLarge(path, bytes) => {
+                let most = MOST_BYTES / (1024 * 1024);
+                write!(f, "`{}` has {bytes} bytes, and at most {most} MiB are read; a return is far smaller", shown(path))
+            }
+            Fault::NoReturns(paths) => {
+                let paths: Vec<String> = paths.iter().map(|path| format!("`{}`", shown(path))).collect();
+                write!(f, "no returns are found in {}; returns are files that end in .yaml, .yml or .json", paths.join(", "))
+            }
+            Fault::NoRules(path) => write!(f, "no rules are found in `{}`; rule files end in .rules", shown(path)),
+            Fault::UnknownRule { option, name, advice } => {
+                write!(f, "{option}: no rule is called `{name}`; ")?;
+                write!(f, "{}", advice.as_deref().unwrap_or("`rulecheck list` shows the names"))
+            }
+            Fault::BadPattern { option, pattern, reason } => write!(f, "{option}: the pattern `{pattern}` cannot be read: {reason}"),
+            Fault::UnknownPack { name, advice } => {
+                write!(f, "--pack: `{name}` is neither an embedded pack nor a folder")?;
+                advice.as_ref().map_or(Ok(()), |advice| write!(f, "; {advice}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// A path as it was given, with forward slashes.
+pub fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() }
+}

@@ -1,0 +1,130 @@
+//! Where files come from: the disk, or a table in memory.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::fault::{Fault, MOST_BYTES};
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listing {
+    File,
+    /// The files below a folder at any depth, in order of their paths; hidden ones are passed over.
+    Folder(Vec<PathBuf>),
+}
+
+/// Gives a run its files. Nothing else in the library reads any.
+pub trait Host {
+    /// What stands at a path.
+    fn list(&self, path: &Path) -> Result<Listing, Fault>;
+    /// The bytes of a file.
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Fault>;
+    /// A name that two paths share when they lead to one file; shown to nobody.
+    fn identity(&self, path: &Path) -> PathBuf;
+}
+
+/// The files of the machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DiskHost;
+
+#[expect(clippy::disallowed_methods, reason = "this is the host that the bans name as the way to files")]
+impl Host for DiskHost {
+    fn list(&self, path: &Path) -> Result<Listing, Fault> {
+        let about = std::fs::metadata(path).map_err(|error| refused(path, &error))?;
+        if !about.is_dir() {
+            return Ok(Listing::File);
+        }
+        let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+        let walk = walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name();
+        let mut files = Vec::new();
+        for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
+            let entry = entry.map_err(|error| walk_fault(path, &error))?;
+            if !entry.file_type().is_dir() {
+                files.push(entry.into_path());
+            }
+        }
+        files.sort();
+        Ok(Listing::Folder(files))
+    }
+
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Fault> {
+        let refused = |error: std::io::Error| refused(path, &error);
+        let file = std::fs::File::open(path).map_err(refused)?;
+        let about = file.metadata().map_err(refused)?;
+        if !about.is_file() {
+            return Err(Fault::Unreadable(path.to_owned(), "it is not a plain file".to_owned()));
+        }
+        if about.len() > MOST_BYTES {
+            return Err(Fault::TooLarge(path.to_owned(), about.len()));
+        }
+        let mut bytes = Vec::with_capacity(about.len() as usize + 1);
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(refused)?;
+        if bytes.len() as u64 > MOST_BYTES {
+            return Err(Fault::TooLarge(path.to_owned(), bytes.len() as u64));
+        }
+        Ok(bytes)
+    }
+
+    fn identity(&self, path: &Path) -> PathBuf {
+        std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    }
+}
+
+fn refused(path: &Path, error: &std::io::Error) -> Fault {
+    if error.kind() == std::io::ErrorKind::NotFound { Fault::Missing(path.to_owned()) } else { Fault::Unreadable(path.to_owned(), reason(error)) }
+}
+
+fn walk_fault(root: &Path, error: &walkdir::Error) -> Fault {
+    let path = error.path().unwrap_or(root);
+    if let Some(above) = error.loop_ancestor() {
+        return Fault::Loop { link: path.to_owned(), above: above.to_owned() };
+    }
+    match error.io_error() {
+        Some(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Fault::Unreadable(path.to_owned(), "it is a link to something that is not there".to_owned())
+        }
+        Some(error) => Fault::Unreadable(path.to_owned(), reason(error)),
+        None => Fault::Unreadable(path.to_owned(), error.to_string()),
+    }
+}
+
+/// The system's words without the number of its error.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + chars.as_str())
+}
+
+/// Files in memory, by their paths; for tests and for programs that embed the library.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryHost {
+    files: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl MemoryHost {
+    /// Adds a file and returns the host, for one expression.
+    pub fn with(mut self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) -> MemoryHost {
+        self.files.insert(path.into(), content.into());
+        self
+    }
+}
+
+impl Host for MemoryHost {
+    fn list(&self, path: &Path) -> Result<Listing, Fault> {
+        if self.files.contains_key(path) {
+            return Ok(Listing::File);
+        }
+        let below: Vec<PathBuf> = self.files.keys().filter(|file| file.starts_with(path) || path == Path::new(".")).cloned().collect();
+        if below.is_empty() { Err(Fault::Missing(path.to_owned())) } else { Ok(Listing::Folder(below)) }
+    }
+
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Fault> {
+        self.files.get(path).cloned().ok_or_else(|| Fault::Missing(path.to_owned()))
+    }
+
+    fn identity(&self, path: &Path) -> PathBuf {
+        path.to_owned()
+    }
+}

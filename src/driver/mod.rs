@@ -1,0 +1,222 @@
+//! A whole run: files are found and read, rules lowered, returns loaded and judged, and the report is made.
+
+mod fault;
+mod gather;
+mod host;
+mod select;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::data::{self, Returns};
+use crate::diag::{Diagnostic, suggest};
+use crate::ir::{self, Program, RuleId};
+use crate::report::exit::Exit;
+use crate::report::list::RuleList;
+use crate::report::{Grade, Material, Report};
+use crate::source::SourceMap;
+use crate::syntax::{self, ast};
+use crate::{eval, pack};
+
+pub use fault::{Fault, MOST_BYTES};
+pub use host::{DiskHost, Host, Listing, MemoryHost};
+
+use gather::Gathered;
+use select::Selection;
+
+/// What to check, with what.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Files and folders of returns.
+    pub inputs: Vec<PathBuf>,
+    /// Files and folders of rules, beside those of the packs.
+    pub rules: Vec<PathBuf>,
+    /// Embedded packs by name, or folders; empty for the embedded ones whose forms are loaded.
+    pub packs: Vec<String>,
+    /// Rules to take, by name or pattern; empty for all.
+    pub select: Vec<String>,
+    /// Rules to leave, by name or pattern.
+    pub ignore: Vec<String>,
+    /// The day that stands for today; recorded only.
+    pub as_of: Option<NaiveDate>,
+    /// Causes that may leave something undetermined, by id; an empty list stands for all.
+    pub allow_undetermined: Option<Vec<String>>,
+    /// The least grave grade that fails the run.
+    pub fail_on: Grade,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            inputs: Vec::new(),
+            rules: Vec::new(),
+            packs: Vec::new(),
+            select: Vec::new(),
+            ignore: Vec::new(),
+            as_of: None,
+            allow_undetermined: None,
+            fail_on: Grade::Error,
+        }
+    }
+}
+
+/// A run that was done.
+pub struct Checked {
+    pub report: Report,
+    pub exit: Exit,
+    /// The texts, for excerpts.
+    pub sources: SourceMap,
+}
+
+/// Checks returns against rules.
+pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
+    if options.inputs.is_empty() {
+        return Err(Fault::NoInputs);
+    }
+    let mut rules = Rules::load(host, options)?;
+    let loaded = data::load(&rules.program.forms, &rules.gathered.sources, &rules.gathered.returns);
+    if rules.gathered.returns.is_empty() && rules.gathered.diagnostics.is_empty() {
+        return Err(Fault::NoReturns(options.inputs.clone()));
+    }
+    let packs = rules.packs(options, Some(&loaded.returns));
+    rules.narrow(options, &packs)?;
+    let Rules { gathered, program, mut diagnostics, left_out, .. } = rules;
+    diagnostics.extend(gathered.diagnostics);
+    diagnostics.extend(loaded.diagnostics);
+    let returns = loaded.returns;
+    let report = Report::new(Material {
+        sources: &gathered.sources,
+        program: &program,
+        returns: &returns,
+        files: gathered.files,
+        diagnostics,
+        left_out,
+        rules: rule_ids(&program),
+        verdicts: eval::evaluate(&program, &returns),
+        packs: packs.into_iter().collect(),
+        as_of: options.as_of.or_else(|| returns.returns.iter().filter_map(|of| of.date).max()),
+        derive: &|verdict| eval::derive(&program, &returns, verdict),
+        row_name: &|row| eval::row_name(&program, &returns, row),
+    });
+    let exit = Exit::of(&report, options.fail_on, options.allow_undetermined.as_deref());
+    Ok(Checked { report, exit, sources: gathered.sources })
+}
+
+/// The rules that a run would take, and the texts for excerpts. With `as_of`, only the editions in force on that day.
+pub fn list(host: &dyn Host, options: &Options) -> Result<(RuleList, SourceMap), Fault> {
+    let mut rules = Rules::load(host, options)?;
+    let packs = rules.packs(options, None);
+    rules.narrow(options, &packs)?;
+    let Rules { gathered, mut program, mut diagnostics, left_out, .. } = rules;
+    diagnostics.extend(gathered.diagnostics);
+    if let Some(day) = options.as_of {
+        program.rules.retain(|rule| rule.window.contains(day));
+    }
+    let list = RuleList::new(&gathered.sources, &program, &rule_ids(&program), &diagnostics, &left_out);
+    Ok((list, gathered.sources))
+}
+
+fn rule_ids(program: &Program) -> Vec<RuleId> {
+    (0..program.rules.len() as u32).map(RuleId).collect()
+}
+
+/// All texts of a run, and the program that its rule files make.
+struct Rules {
+    gathered: Gathered,
+    program: Program,
+    /// The names of the embedded packs.
+    embedded: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
+    left_out: Vec<String>,
+}
+
+impl Rules {
+    fn load(host: &dyn Host, options: &Options) -> Result<Rules, Fault> {
+        let mut sources = SourceMap::default();
+        let base = pack::standard(&mut sources);
+        let embedded: BTreeSet<String> = base.packs.iter().map(|pack| pack.name.clone()).collect();
+        let folders = pack_folders(host, options, &embedded)?;
+        let mut gathered = Gathered::new(sources);
+        gathered.add_inputs(host, &options.inputs)?;
+        gathered.add_rules(host, &folders)?;
+        gathered.add_rules(host, &options.rules)?;
+        // A pack that is given as a folder stands in place of the embedded ones, unless one of them is named too.
+        let replaced = !folders.is_empty() && folders.len() == options.packs.len();
+        let base = if replaced { Program::default() } else { base };
+        let mut rules = Rules { gathered, program: base, embedded, diagnostics: Vec::new(), left_out: Vec::new() };
+        rules.lower(host)?;
+        Ok(rules)
+    }
+
+    /// Parses and lowers the rule files that were given; without any, the embedded program stays as it is.
+    fn lower(&mut self, host: &dyn Host) -> Result<(), Fault> {
+        if self.gathered.rules.is_empty() {
+            return Ok(());
+        }
+        let mut files = Vec::new();
+        for id in self.gathered.rules.clone() {
+            let parse = syntax::parse(id, &self.gathered.sources.get(id).text);
+            self.diagnostics.extend(parse.diagnostics);
+            self.left_out.extend(parse.left_out);
+            for item in &parse.file.items {
+                if let ast::Item::Calendar(calendar) = item {
+                    self.gathered.add_table(host, id, &calendar.file.text)?;
+                }
+            }
+            files.push(parse.file);
+        }
+        let tables = &self.gathered.tables;
+        let beside = |rules, name: &str| tables.get(&(rules, name.to_owned())).copied();
+        let lowered = ir::lower(std::mem::take(&mut self.program), &files, &beside, &self.gathered.sources);
+        self.program = lowered.program;
+        self.diagnostics.extend(lowered.diagnostics);
+        self.left_out.extend(lowered.left_out);
+        Ok(())
+    }
+
+    /// The packs of the run: the embedded ones that are named or, where none is, those with a loaded form; and all others.
+    fn packs(&self, options: &Options, returns: Option<&Returns>) -> BTreeSet<String> {
+        let forms = &self.program.forms;
+        let is_loaded = |name: &str| match returns {
+            None => true,
+            Some(returns) => returns.returns.iter().any(|of| forms.form(of.form).pack == name),
+        };
+        let takes = |name: &str| {
+            let is_named = options.packs.iter().any(|given| given == name);
+            !self.embedded.contains(name) || is_named || (options.packs.is_empty() && is_loaded(name))
+        };
+        self.program.packs.iter().map(|pack| pack.name.clone()).filter(|name| takes(name)).collect()
+    }
+
+    /// Leaves only the rules that take part.
+    fn narrow(&mut self, options: &Options, packs: &BTreeSet<String>) -> Result<(), Fault> {
+        self.program.rules.retain(|rule| packs.contains(&rule.pack) || !self.embedded.contains(&rule.pack));
+        let names = self.program.rules.iter().map(|rule| rule.name.as_str()).chain(self.left_out.iter().map(String::as_str));
+        let selection = Selection::new(&options.select, &options.ignore, &names.collect::<Vec<_>>())?;
+        self.program.rules.retain(|rule| selection.takes(&rule.name));
+        self.left_out.retain(|name| selection.takes(name));
+        Ok(())
+    }
+}
+
+/// The values of `--pack` that are folders; each other one must name an embedded pack.
+fn pack_folders(host: &dyn Host, options: &Options, embedded: &BTreeSet<String>) -> Result<Vec<PathBuf>, Fault> {
+    let mut folders = Vec::new();
+    for name in &options.packs {
+        if embedded.contains(name) {
+            continue;
+        }
+        let path = PathBuf::from(name);
+        match host.list(&path) {
+            Ok(_) => folders.push(path),
+            Err(Fault::Missing(_)) => {
+                let advice = suggest::advice(name, embedded.iter().map(String::as_str));
+                return Err(Fault::UnknownPack { name: name.clone(), advice });
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(folders)
+}
