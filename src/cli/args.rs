@@ -25,7 +25,7 @@ Examples:
 Exit codes:
   0  everything that applies passes
   1  some rule fails at or above --fail-on
-  2  the run could not be done as asked: usage, unreadable input, rules with errors, nothing to check
+  2  the run could not be done as asked: wrong usage, files with errors, nothing to check
   3  nothing fails, but something could not be judged or nothing was";
 
 #[derive(Debug, Subcommand)]
@@ -55,7 +55,7 @@ pub(super) struct CheckArgs {
     pub ignore: Vec<String>,
 
     /// The day that stands for today, recorded in the report [default: the newest date in the returns]
-    #[arg(long, value_name = "DATE", help_heading = "What counts as a failure")]
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "What counts as a failure")]
     pub as_of: Option<NaiveDate>,
 
     /// The least grave kind of failure that makes the exit code 1
@@ -95,7 +95,7 @@ pub(super) struct ListArgs {
     pub source: RuleSource,
 
     /// Show only the editions in force on this day
-    #[arg(long, value_name = "DATE", help_heading = "Which rules")]
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Which rules")]
     pub as_of: Option<NaiveDate>,
 
     #[command(flatten)]
@@ -155,6 +155,13 @@ impl From<FailOn> for Grade {
             FailOn::Note => Grade::Note,
         }
     }
+}
+
+/// Reads a day as rule files write it.
+fn date(text: &str) -> Result<NaiveDate, &'static str> {
+    let is_plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let day = if is_plain { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() } else { None };
+    day.ok_or("not a day of the calendar; write it as 2022-09-30")
 }
 
 #[cfg(test)]

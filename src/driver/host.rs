@@ -35,10 +35,13 @@ impl Host for DiskHost {
         if !about.is_dir() {
             return Ok(Listing::File);
         }
-        let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
         let walk = walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name();
         let mut files = Vec::new();
-        for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
+        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
+            // An editor's lock file is a hidden link to nothing, and is passed over like all that is hidden.
+            if entry.as_ref().is_err_and(|error| error.depth() > 0 && error.path().is_some_and(is_hidden)) {
+                continue;
+            }
             let entry = entry.map_err(|error| walk_fault(path, &error))?;
             if !entry.file_type().is_dir() {
                 files.push(entry.into_path());
@@ -71,8 +74,16 @@ impl Host for DiskHost {
     }
 }
 
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
 fn refused(path: &Path, error: &std::io::Error) -> Fault {
-    if error.kind() == std::io::ErrorKind::NotFound { Fault::Missing(path.to_owned()) } else { Fault::Unreadable(path.to_owned(), reason(error)) }
+    if error.kind() == std::io::ErrorKind::NotFound {
+        Fault::Missing(path.to_owned())
+    } else {
+        Fault::Unreadable(path.to_owned(), reason(error))
+    }
 }
 
 fn walk_fault(root: &Path, error: &walkdir::Error) -> Fault {

@@ -12,13 +12,14 @@ use chrono::NaiveDate;
 
 use crate::data::{self, Returns};
 use crate::diag::{Diagnostic, suggest};
+use crate::eval;
 use crate::ir::{self, Program, RuleId};
+use crate::pack;
 use crate::report::exit::Exit;
 use crate::report::list::RuleList;
 use crate::report::{Grade, Material, Report};
 use crate::source::SourceMap;
 use crate::syntax::{self, ast};
-use crate::{eval, pack};
 
 pub use fault::{Fault, MOST_BYTES};
 pub use host::{DiskHost, Host, Listing, MemoryHost};

@@ -48,7 +48,8 @@ pub struct ReadFile {
 impl Report {
     /// The report of a run; a function of what it is given, in one order only.
     pub fn new(material: Material<'_>) -> Report {
-        let builder = Builder { of: &material, parents: parents(material.returns) };
+        let some_fail = material.verdicts.iter().any(|verdict| verdict.outcome == Outcome::Fail);
+        let builder = Builder { of: &material, parents: if some_fail { parents(material.returns) } else { Vec::new() } };
         let mut findings = Vec::new();
         let mut undetermined = Vec::new();
         let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
@@ -81,7 +82,7 @@ impl Report {
             (reasons::rank(&a.cause), &a.reason, order(&a.instance)).cmp(&(reasons::rank(&b.cause), &b.reason, order(&b.instance)))
         });
         let rules = builder.rule_counts(&counts);
-        let summary = summary(&rules, &findings, judged(material.returns));
+        let summary = summary(&rules, &findings, judged(material.program, material.returns));
         Report {
             version: VERSION,
             tool: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
@@ -103,9 +104,9 @@ fn order(instance: &Instance) -> (Grade, &str, &str, &Option<String>) {
     (instance.grade, &instance.path, &instance.rule, &instance.edition)
 }
 
-fn judged(returns: &Returns) -> usize {
-    let is_profile = |of: &Return| returns.issuers.iter().any(|issuer| issuer.profile.is_some_and(|id| std::ptr::eq(returns.get(id), of)));
-    returns.returns.iter().filter(|of| of.superseded_by.is_none() && !is_profile(of)).count()
+/// Returns that were judged: profiles and superseded returns are not.
+fn judged(program: &Program, returns: &Returns) -> usize {
+    returns.returns.iter().filter(|of| of.superseded_by.is_none() && !program.forms.form(of.form).is_profile).count()
 }
 
 fn summary(rules: &[RuleCounts], findings: &[Finding], returns: usize) -> Summary {
@@ -160,9 +161,10 @@ fn problem(sources: &SourceMap, diagnostic: &Diagnostic) -> Problem {
 }
 
 impl Report {
-    /// Whether some problem is an error.
-    pub fn has_error(&self) -> bool {
-        self.problems.iter().any(|problem| problem.level == Level::Error)
+    /// Whether the run could not be done as asked: errors in the files, rules left out, or nothing to judge.
+    pub fn is_incomplete(&self) -> bool {
+        let has_error = self.problems.iter().any(|problem| problem.level == Level::Error);
+        has_error || !self.left_out.is_empty() || self.summary.returns == 0 || self.summary.rules == 0
     }
 }
 
@@ -294,16 +296,19 @@ impl Builder<'_> {
     }
 
     fn inputs(&self) -> Vec<Input> {
-        let mut inputs: Vec<Input> = self.of.files.iter().map(|file| self.input(file)).collect();
+        let returns = self.of.returns.returns.iter().enumerate();
+        let by_source: BTreeMap<SourceId, usize> = returns.map(|(at, of)| (of.source, at)).collect();
+        let mut inputs: Vec<Input> =
+            self.of.files.iter().map(|file| self.input(file, by_source.get(&file.source).copied())).collect();
         inputs.sort_by(|a, b| a.path.cmp(&b.path));
         inputs
     }
 
-    fn input(&self, file: &ReadFile) -> Input {
+    /// A file, and the place in the table of returns of the one that it holds.
+    fn input(&self, file: &ReadFile, at: Option<usize>) -> Input {
         let path = self.of.sources.get(file.source).name.clone();
         let sha256 = file.sha256.clone();
-        let of = self.of.returns.returns.iter().position(|of| of.source == file.source);
-        let Some((at, of)) = of.map(|at| (at, &self.of.returns.returns[at])) else {
+        let Some((at, of)) = at.map(|at| (at, &self.of.returns.returns[at])) else {
             let kind = if file.is_rules { InputKind::Rules } else { InputKind::Return };
             return Input { path, kind, sha256, form: None, issuer: None, date: None, superseded_by: None };
         };

@@ -28,7 +28,7 @@ impl Exit {
     /// The exit of a run. `allowed` are the ids of causes that may leave something undetermined; empty stands for all of them.
     pub fn of(report: &Report, fail_on: Grade, allowed: Option<&[String]>) -> Exit {
         let summary = &report.summary;
-        if report.has_error() || !report.left_out.is_empty() || summary.returns == 0 || summary.rules == 0 {
+        if report.is_incomplete() {
             return Exit::Incomplete;
         }
         if report.findings.iter().any(|finding| finding.instance.grade <= fail_on) {

@@ -9,6 +9,8 @@ pub mod json;
 pub mod list;
 pub mod reasons;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use schemars::JsonSchema;

@@ -156,7 +156,7 @@ impl Screen<'_> {
             self.noted("", sentence);
         }
         if sentence != Some(finding.message.as_str()) {
-            self.noted("help: ", &finding.message);
+            self.noted("", &finding.message);
         }
     }
 
@@ -233,9 +233,21 @@ impl Screen<'_> {
 
     fn verdict(&mut self, report: &Report) {
         let summary = &report.summary;
+        let problems =
+            (!report.problems.is_empty()).then(|| format!("{} in the files", counted(report.problems.len(), "problem", "problems")));
+        let left_out = (!report.left_out.is_empty()).then(|| format!("{} left out", counted(report.left_out.len(), "rule", "rules")));
+        let asides = problems.into_iter().chain(left_out).collect::<Vec<_>>().join(", ");
+        if report.is_incomplete() {
+            let why = match asides.as_str() {
+                "" if summary.returns == 0 => "no return could be judged",
+                "" => "no rule takes part",
+                asides => asides,
+            };
+            let lead = self.paint(Paint::Red, "incomplete");
+            self.out.push_str(&format!("{lead}, {why}; "));
+        }
         let paint = match (summary.errors, summary.warnings) {
-            (0, 0) if report.has_error() => Paint::Red,
-            (0, 0) if summary.counts.undetermined > 0 => Paint::Blue,
+            (0, 0) if summary.counts.undetermined > 0 || summary.counts.passed == 0 => Paint::Blue,
             (0, 0) => Paint::Green,
             (0, _) => Paint::Yellow,
             _ => Paint::Red,
@@ -253,11 +265,9 @@ impl Screen<'_> {
             grouped(counts.undetermined),
             counted(summary.returns, "return", "returns"),
         );
-        if !report.problems.is_empty() {
-            rest.push_str(&format!("; {} in the files", counted(report.problems.len(), "problem", "problems")));
-        }
-        if !report.left_out.is_empty() {
-            rest.push_str(&format!("; {} left out", counted(report.left_out.len(), "rule", "rules")));
+        if !report.is_incomplete() && !asides.is_empty() {
+            rest.push_str("; ");
+            rest.push_str(&asides);
         }
         let grades = self.paint(paint, &grades);
         self.line(&format!("{grades}{rest}"));
@@ -290,6 +300,7 @@ impl Screen<'_> {
     fn excerpt(&mut self, marks: Vec<Mark>, context: Context) {
         // What remains beside the line number and the frame.
         let columns = self.style.width.saturating_sub(12);
+        let marks = marks.into_iter().filter(|mark| !self.sources.get(mark.place.source).text.trim().is_empty()).collect();
         let excerpt = Excerpt::new(self.sources, marks, context, columns);
         if excerpt.labels.is_empty() {
             return;
