@@ -248,9 +248,11 @@ impl Builder<'_> {
     }
 
     fn figures(&self, rule: &Rule, derivation: &Derivation) -> Vec<Figure> {
+        // A doubtful figure is written in `doubt` as it is written in the condition.
+        let words = |expr: ExprId| self.of.sources.text(self.of.program.expr(expr).span);
         let doubt = |cell: CellId| {
-            let of = |expr: &ExprId| derivation.steps.iter().any(|step| step.expr == *expr && step.cell == Some(cell));
-            rule.doubt.iter().position(of)
+            let read_as = |expr: &ExprId| derivation.steps.iter().any(|step| step.cell == Some(cell) && words(step.expr) == words(*expr));
+            rule.doubt.iter().position(read_as)
         };
         let mut cells: Vec<(usize, CellId)> = derivation.cells.iter().map(|&cell| (doubt(cell).unwrap_or(usize::MAX), cell)).collect();
         cells.sort_by_key(|&(rank, _)| rank);
@@ -298,8 +300,7 @@ impl Builder<'_> {
     fn inputs(&self) -> Vec<Input> {
         let returns = self.of.returns.returns.iter().enumerate();
         let by_source: BTreeMap<SourceId, usize> = returns.map(|(at, of)| (of.source, at)).collect();
-        let mut inputs: Vec<Input> =
-            self.of.files.iter().map(|file| self.input(file, by_source.get(&file.source).copied())).collect();
+        let mut inputs: Vec<Input> = self.of.files.iter().map(|file| self.input(file, by_source.get(&file.source).copied())).collect();
         inputs.sort_by(|a, b| a.path.cmp(&b.path));
         inputs
     }
@@ -370,6 +371,9 @@ fn sentence(of: &verdict::Comparison) -> String {
     };
     let plain = |side: &verdict::Side| side.reckoning == side.value;
     let (left, right) = (&of.left, &of.right);
+    if of.operator == "≠" {
+        return format!("both are {}", left.value);
+    }
     let equal = matches!(of.operator, "=" | "agrees with");
     let mut text = match (equal, left.stated, right.stated) {
         (true, false, true) if !plain(left) => format!("{}, but the return states {}", side(left), right.value),
