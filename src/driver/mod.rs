@@ -4,6 +4,8 @@ mod fault;
 mod gather;
 mod host;
 mod select;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -78,7 +80,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
     }
     let mut rules = Rules::load(host, options)?;
     let loaded = data::load(&rules.program.forms, &rules.gathered.sources, &rules.gathered.returns);
-    if rules.gathered.returns.is_empty() && rules.gathered.diagnostics.is_empty() {
+    if rules.gathered.returns.is_empty() && rules.gathered.diagnostics.is_empty() && rules.diagnostics.is_empty() {
         return Err(Fault::NoReturns(options.inputs.clone()));
     }
     let packs = rules.packs(options, Some(&loaded.returns));

@@ -54,3 +54,30 @@ impl Selection {
         self.select.as_ref().is_none_or(|select| select.matches(rule)) && !self.ignore.matches(rule)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: [&str; 3] = ["issued.roll-forward", "issued.continuity", "options.change"];
+
+    fn taken(select: &[&str], ignore: &[&str]) -> Result<Vec<&'static str>, String> {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let selection = Selection::new(&owned(select), &owned(ignore), &RULES).map_err(|fault| fault.to_string())?;
+        Ok(RULES.into_iter().filter(|rule| selection.takes(rule)).collect())
+    }
+
+    #[test]
+    fn names_and_patterns_choose_rules() {
+        assert_eq!(taken(&[], &[]), Ok(RULES.to_vec()));
+        assert_eq!(taken(&["issued.*"], &["issued.continuity"]), Ok(vec!["issued.roll-forward"]));
+    }
+
+    #[test]
+    fn a_name_that_matches_nothing_is_a_fault() {
+        let message = "--select: no rule is called `issued.continuty`; did you mean `issued.continuity`?";
+        assert_eq!(taken(&["issued.continuty"], &[]), Err(message.to_owned()));
+        let message = "--ignore: no rule is called `mandate.*`; `rulecheck list` shows the names";
+        assert_eq!(taken(&[], &["mandate.*"]), Err(message.to_owned()));
+    }
+}

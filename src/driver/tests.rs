@@ -1,0 +1,59 @@
+//! Which files a run reads, and how it refuses the others.
+
+use std::path::PathBuf;
+
+use super::{Fault, MemoryHost, Options, check};
+use crate::report::exit::Exit;
+
+fn options(inputs: &[&str]) -> Options {
+    Options { inputs: inputs.iter().map(PathBuf::from).collect(), ..Options::default() }
+}
+
+/// The codes and places of the problems, and the exit.
+fn problems(host: &MemoryHost, inputs: &[&str]) -> (Vec<String>, Exit) {
+    let checked = check(host, &options(inputs)).expect("the run happens");
+    let told = |problem: &crate::report::Problem| {
+        format!("{} {}:{}:{}", problem.code, problem.place.path, problem.place.line, problem.place.column)
+    };
+    (checked.report.problems.iter().map(told).collect(), checked.exit)
+}
+
+#[test]
+fn files_that_hold_no_text_are_told_apart() {
+    let host = MemoryHost::default()
+        .with("in/big5.yaml", b"form: a\nclass: \xa4\xa4".to_vec())
+        .with("in/blank.json", "\u{feff} \n")
+        .with("in/notes.docx", "passed over in a folder");
+    let (problems, exit) = problems(&host, &["in"]);
+    assert_eq!(problems, ["encoding in/big5.yaml:2:8", "empty-file in/blank.json:1:1"]);
+    assert_eq!(exit, Exit::Incomplete);
+}
+
+#[test]
+fn a_file_of_another_kind_is_refused_where_it_is_named() {
+    let host = MemoryHost::default().with("notes.docx", "PK");
+    assert_eq!(problems(&host, &["notes.docx"]), (vec!["wrong-kind notes.docx:1:1".to_owned()], Exit::Incomplete));
+}
+
+#[test]
+fn a_file_is_read_once() {
+    let host = MemoryHost::default().with("in/a.yaml", "form: nothing");
+    let (problems, _) = problems(&host, &["in/a.yaml", "in", "in/a.yaml"]);
+    assert_eq!(problems, ["unknown-form in/a.yaml:1:7"]);
+}
+
+#[test]
+fn a_run_that_cannot_happen_says_why() {
+    let host = MemoryHost::default().with("in/readme.txt", "");
+    let fault = |inputs: &[&str], change: fn(&mut Options)| {
+        let mut options = options(inputs);
+        change(&mut options);
+        check(&host, &options).err()
+    };
+    assert_eq!(fault(&[], |_| ()), Some(Fault::NoInputs));
+    assert_eq!(fault(&["out"], |_| ()), Some(Fault::Missing("out".into())));
+    assert_eq!(fault(&["in"], |_| ()), Some(Fault::NoReturns(vec!["in".into()])));
+    assert_eq!(fault(&["in"], |options| options.rules.push("in".into())), Some(Fault::NoRules("in".into())));
+    let unknown = fault(&["in"], |options| options.packs.push("nowhere".into()));
+    assert!(matches!(unknown, Some(Fault::UnknownPack { name, .. }) if name == "nowhere"));
+}
