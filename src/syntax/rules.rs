@@ -20,6 +20,8 @@ struct Clauses {
     for_each: Option<(ForEach, Span)>,
     steps: Vec<Step>,
     verb: Option<(Verb, Expr, Span)>,
+    /// Whether there is an assertion, be it one that could not be read.
+    asserts: bool,
     message: Option<(Template, Span)>,
     doubt: Option<(Vec<Expr>, Span)>,
 }
@@ -47,6 +49,9 @@ impl Builder<'_> {
             self.report(missing.help("Add `applies to` and the name of a form, for example `applies to monthly_return`."));
         }
         let Some((verb, condition, start)) = clauses.verb else {
+            if clauses.asserts {
+                return None;
+            }
             let missing = Diagnostic::new(
                 &codes::CLAUSE,
                 format!("rule `{}` asserts nothing", name.text),
@@ -74,7 +79,7 @@ impl Builder<'_> {
 
     fn clause(&mut self, clauses: &mut Clauses, pair: Pair<'_, Rule>) -> Option<()> {
         let place = self.keyword_span(&pair);
-        let asserted = clauses.verb.is_some();
+        let asserted = clauses.asserts;
         match pair.as_rule() {
             Rule::applies_clause => {
                 let name = pair.into_inner().find(|part| part.as_rule() == Rule::name).map(|part| self.name(&part))?;
@@ -123,6 +128,7 @@ impl Builder<'_> {
     }
 
     fn assertion(&mut self, clauses: &mut Clauses, pair: Pair<'_, Rule>, place: Span) -> Option<()> {
+        clauses.asserts = true;
         let mut parts = pair.into_inner();
         let verb = match parts.next()?.as_str() {
             "must" => Verb::Must,
