@@ -46,7 +46,7 @@ impl Builder<'_> {
                 name.span,
                 "no `applies to`",
             );
-            self.report(missing.help("Add `applies to` and the name of a form, for example `applies to monthly_return`."));
+            self.report(missing.help("Add `applies to` and the name of the form whose returns the rule checks."));
         }
         let Some((verb, condition, start)) = clauses.verb else {
             if clauses.asserts {

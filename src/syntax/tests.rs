@@ -393,3 +393,26 @@ fn depth_up_to_the_limit_is_read_in_little_time() {
         assert_eq!(read(&rule_with(&clause)).diagnostics.len(), 1, "{clause}");
     }
 }
+
+#[test]
+fn each_mistake_has_a_sentence_and_a_place() {
+    let cases = [
+        ("must a b", "syntax: expected a clause or `end`, found `b` [b]\n"),
+        ("must (a + b", "syntax: expected `)`, found `end` [end]\n"),
+        ("must a != b", "syntax: `!=` is not a sign of this language [!=] Write `<>`. (<> for \"!=\")\n"),
+        ("must a ≤ b", "syntax: `≤` is not a sign of this language [≤] Write `<=`. (<= for \"≤\")\n"),
+        ("must a && b", "syntax: `&&` is not a sign of this language [&&] Write `and`. (and for \"&&\")\n"),
+        ("must a = 'x'", "syntax: expected an expression, found `'` ['] Texts stand between double quotes.\n"),
+        ("must a = 2022-02-30", "literal-date: there is no day `2022-02-30` [2022-02-30] The last day of February 2022 is `2022-02-28`.\n"),
+        ("must a <= 25:00 on b", "literal-date: there is no time `25:00` [25:00] Times run from `00:00` to `23:59`.\n"),
+        (
+            "must a <= 5st business day after b in c",
+            "literal-number: `5st` has the wrong ending [5st] Did you mean `5th`? (5th for \"5st\")\n",
+        ),
+        ("must a else \"{b\"", "template: a hole is not closed [{] Close the hole with `}`; a brace itself is written twice, `{{`.\n"),
+        ("must a else \"é {b b}\"", "template: expected the end of the hole, found `b` [b]\n"),
+    ];
+    for (clause, expected) in cases {
+        assert_eq!(shown(&rule_with(clause)), expected, "{clause}");
+    }
+}
