@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::fault::{Fault, shown};
 use super::host::{Host, Listing};
 use crate::diag::{Diagnostic, codes};
-use crate::report::ReadFile;
+use crate::report::{InputKind, ReadFile};
 use crate::source::{SourceId, SourceMap, Span};
 
 /// The kinds of file that a run reads, by the end of the name.
@@ -106,7 +106,7 @@ impl Gathered {
             return Ok(());
         }
         let bytes = host.read(&path)?;
-        if let Some(id) = self.add_text(&path, bytes) {
+        if let Some(id) = self.add_text(&path, bytes, InputKind::Table) {
             self.tables.insert((rules, name.to_owned()), id);
         }
         Ok(())
@@ -116,24 +116,27 @@ impl Gathered {
         if !self.seen.insert(host.identity(path)) {
             return Ok(());
         }
-        let bytes = host.read(path)?;
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        let before = self.sources.len() as u32;
-        let text = self.add_text(path, bytes);
-        self.files.push(ReadFile { source: SourceId(before), is_rules: kind == Kind::Rules, sha256 });
-        match (text, kind) {
-            (Some(id), Kind::Return) => self.returns.push(id),
-            (Some(id), Kind::Rules) => {
+        let read_as = match kind {
+            Kind::Return => InputKind::Return,
+            Kind::Rules => InputKind::Rules,
+        };
+        let Some(id) = self.add_text(path, host.read(path)?, read_as) else { return Ok(()) };
+        match kind {
+            Kind::Return => self.returns.push(id),
+            Kind::Rules => {
                 self.places.insert(id, path.to_owned());
                 self.rules.push(id);
             }
-            (None, _) => {}
         }
         Ok(())
     }
 
     /// Adds a file's text; `None`, with a diagnostic, where it is not UTF-8 or says nothing.
-    fn add_text(&mut self, path: &Path, bytes: Vec<u8>) -> Option<SourceId> {
+    fn add_text(&mut self, path: &Path, bytes: Vec<u8>, kind: InputKind) -> Option<SourceId> {
+        // Each way below adds just one text.
+        let source = SourceId(self.sources.len() as u32);
+        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        self.files.push(ReadFile { source, kind, sha256 });
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {

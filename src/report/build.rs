@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Level};
 use crate::form::{Form, Member};
 use crate::ir::{ExprId, Program, Rule, RuleId, Severity};
 use crate::source::{SourceId, SourceMap, Span};
-use crate::value::date::ShownDate;
+use crate::value::date::{MONTH_NAMES, ShownDate};
 use crate::value::{CellId, RecordId};
 use crate::verdict::{self, Derivation, Outcome, Verdict};
 
@@ -40,7 +40,8 @@ pub struct Material<'a> {
 /// One file that was read.
 pub struct ReadFile {
     pub source: SourceId,
-    pub is_rules: bool,
+    /// What it was read as; of a return the form is looked up.
+    pub kind: InputKind,
     /// SHA-256 in hexadecimal.
     pub sha256: String,
 }
@@ -310,8 +311,7 @@ impl Builder<'_> {
         let path = self.of.sources.get(file.source).name.clone();
         let sha256 = file.sha256.clone();
         let Some((at, of)) = at.map(|at| (at, &self.of.returns.returns[at])) else {
-            let kind = if file.is_rules { InputKind::Rules } else { InputKind::Return };
-            return Input { path, kind, sha256, form: None, issuer: None, date: None, superseded_by: None };
+            return Input { path, kind: file.kind, sha256, form: None, issuer: None, date: None, superseded_by: None };
         };
         let form = self.of.program.forms.form(of.form);
         Input {
@@ -366,21 +366,35 @@ fn comparison(of: &verdict::Comparison) -> Comparison {
 
 /// `1,992,000,000,000 × USD 0.00000025 = USD 498,000, but the return states USD 49,800; difference USD 448,200`
 fn sentence(of: &verdict::Comparison) -> String {
-    let side = |side: &verdict::Side| {
-        if side.reckoning == side.value { side.value.to_string() } else { format!("{} = {}", side.reckoning, side.value) }
-    };
     let plain = |side: &verdict::Side| side.reckoning == side.value;
+    let side = |side: &verdict::Side| if plain(side) { side.value.to_string() } else { format!("{} = {}", side.reckoning, side.value) };
     let (left, right) = (&of.left, &of.right);
-    if of.operator == "≠" {
-        return format!("both are {}", left.value);
-    }
-    let equal = matches!(of.operator, "=" | "agrees with");
-    let mut text = match (equal, left.stated, right.stated) {
-        (true, false, true) if !plain(left) => format!("{}, but the return states {}", side(left), right.value),
-        (true, true, false) if !plain(right) => format!("{}, but the return states {}", side(right), left.value),
-        (true, true, true) => format!("one figure states {} and the other {}", left.value, right.value),
-        _ => format!("{}, which is not {} {}", side(left), of.operator, side(right)),
+    let is_day = |side: &verdict::Side| MONTH_NAMES.iter().any(|month| side.value.contains(month));
+    let days = is_day(left) && is_day(right);
+    let relation = match of.operator {
+        "=" if right.stated && !plain(left) => {
+            return with_difference(format!("{}, but the return states {}", side(left), right.value), of);
+        }
+        "=" if left.stated && !plain(right) => {
+            return with_difference(format!("{}, but the return states {}", side(right), left.value), of);
+        }
+        "=" if !plain(left) && !plain(right) => return with_difference(format!("{}, but {}", side(left), side(right)), of),
+        "≠" => return format!("both are {}", left.value),
+        "≤" if days => "is after",
+        "≥" if days => "is before",
+        "≤" => "is more than",
+        "≥" => "is less than",
+        "<" if days => "is not before",
+        ">" if days => "is not after",
+        "<" => "is not less than",
+        ">" => "is not more than",
+        "agrees with" => "does not agree with",
+        _ => "is not",
     };
+    with_difference(format!("{} {relation} {}", side(left), side(right)), of)
+}
+
+fn with_difference(mut text: String, of: &verdict::Comparison) -> String {
     if let Some(difference) = &of.difference {
         text.push_str("; difference ");
         text.push_str(&difference.replacen('-', "", 1));

@@ -230,7 +230,7 @@ fn kept(line: &str, from: usize, labels: &[Range<usize>], columns: usize) -> Vec
         .iter()
         .map(|label| {
             let (start, end) = (label.start.saturating_sub(from), label.end.saturating_sub(from).min(line.len()));
-            let end = end.min(ahead(start, columns / 2));
+            let end = end.min(ahead(start, columns.saturating_sub(2 * AROUND + 2)));
             back(start)..ahead(end, AROUND)
         })
         .collect();

@@ -71,6 +71,8 @@ pub enum InputKind {
     Return,
     Profile,
     Rules,
+    /// A table that a rule file names.
+    Table,
 }
 
 /// Instances by outcome.

@@ -1,5 +1,6 @@
 //! The report for people at a terminal. Only this file names miette, which draws the excerpts.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use miette::{
@@ -9,7 +10,7 @@ use miette::{
 use super::excerpt::{Context, Excerpt, Mark};
 use super::list::RuleList;
 use super::text::{counted, cut, grouped, listed, visible, width, wrapped};
-use super::{Figure, Finding, Grade, Instance, Place, Problem, Report, Undetermined, reasons};
+use super::{Figure, Finding, Grade, Instance, Place, Problem, Report, RuleCounts, Undetermined, reasons};
 use crate::diag::Level;
 use crate::source::SourceMap;
 
@@ -26,7 +27,10 @@ pub struct Style {
 /// The most figures of one finding that are pointed at.
 const MOST_FIGURES: usize = 12;
 
-/// The most instances that are named for one reason.
+/// The columns of a row's name beside the rules that wait for it.
+const LONGEST_KEY: usize = 40;
+
+/// The most instances of one rule that are named for one reason.
 const MOST_INSTANCES: usize = 20;
 
 /// The whole report, ending with the line of the verdict.
@@ -37,7 +41,7 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
         screen.problems(&report.problems);
         screen.left_out(&report.left_out);
         screen.undetermined(&report.undetermined);
-        screen.not_exercised(&report.summary.not_exercised);
+        screen.not_exercised(&report.rules);
     }
     screen.verdict(report);
     screen.out
@@ -198,34 +202,36 @@ impl Screen<'_> {
         }
     }
 
-    /// One reason and the rules that wait for it: `issued.continuity: Class A, Class B`.
+    /// One reason and the rules that wait for it: `continuity.issued, continuity.par-value (Class A; Class B)`.
     fn reason(&mut self, group: &[Undetermined]) {
         let Some(first) = group.first() else { return };
         self.out.push_str(&wrapped(&visible(&first.reason), self.style.width, "  - ", "    "));
-        let mut shown = 0;
-        for rule in group.chunk_by(|a, b| a.instance.rule == b.instance.rule && a.instance.path == b.instance.path) {
-            if shown >= MOST_INSTANCES {
-                break;
-            }
-            let Some(head) = rule.first() else { continue };
-            let mut keys: Vec<String> = rule.iter().map(|one| one.instance.key.join(", ")).filter(|key| !key.is_empty()).collect();
-            keys.dedup();
-            shown += rule.len();
-            let place = if reason_names(first, &head.instance.path) { String::new() } else { format!(" ({})", head.instance.path) };
-            let text = match keys.as_slice() {
-                [] => format!("{}{place}", head.instance.rule),
-                keys => format!("{}{place}: {}", head.instance.rule, cut(&keys.join("; "), 400)),
-            };
-            self.out.push_str(&wrapped(&visible(&text), self.style.width, "      ", "        "));
+        let mut keys: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+        for one in group {
+            let key: Vec<_> = one.instance.key.iter().map(|part| cut(part, LONGEST_KEY)).collect();
+            keys.entry((&one.instance.path, &one.instance.rule)).or_default().push(key.join(", "));
         }
-        if group.len() > shown {
-            self.line(&format!("      and {}", counted(group.len() - shown, "more", "more")));
+        let mut rules: BTreeMap<(&str, String), Vec<&str>> = BTreeMap::new();
+        for ((path, rule), keys) in keys {
+            let shown: Vec<&str> = keys.iter().map(String::as_str).filter(|key| !key.is_empty()).take(MOST_INSTANCES).collect();
+            let more = if keys.len() > MOST_INSTANCES { format!("; and {} more", keys.len() - MOST_INSTANCES) } else { String::new() };
+            rules.entry((path, format!("{}{more}", shown.join("; ").replace(' ', "\u{a0}")))).or_default().push(rule);
+        }
+        let several = group.iter().any(|one| one.instance.path != first.instance.path);
+        for ((path, keys), names) in rules {
+            let place = if several { format!("{path}: ") } else { String::new() };
+            let keys = if keys.is_empty() { keys } else { format!(" ({})", keys.replace(";\u{a0}", "; ")) };
+            let text = format!("{place}{}{keys}", names.join(", "));
+            self.out.push_str(&wrapped(&visible(&text), self.style.width, "      ", "        "));
         }
     }
 
-    fn not_exercised(&mut self, names: &[String]) {
+    /// The rules that nothing in the returns calls for; those that wait for something are told already.
+    fn not_exercised(&mut self, rules: &[RuleCounts]) {
+        let is_idle = |rule: &&RuleCounts| rule.counts.passed + rule.counts.failed + rule.counts.undetermined == 0;
+        let names: Vec<&str> = rules.iter().filter(is_idle).map(|rule| rule.name.as_str()).collect();
         if !names.is_empty() {
-            let text = format!("not exercised, for nothing in these returns passes or fails them: {}", names.join(", "));
+            let text = format!("not exercised, for nothing in these returns calls for them: {}", names.join(", "));
             self.out.push_str(&wrapped(&visible(&text), self.style.width, "", "  "));
             self.line("");
         }
@@ -325,11 +331,6 @@ impl Screen<'_> {
 
 fn same_head(a: &Instance, b: &Instance) -> bool {
     a.rule == b.rule && a.path == b.path && a.edition == b.edition
-}
-
-/// Whether the reason itself says which return it is about.
-fn reason_names(one: &Undetermined, path: &str) -> bool {
-    one.place.as_ref().is_some_and(|place| place.path == path)
 }
 
 fn grade_words(grade: Grade) -> (&'static str, Paint) {

@@ -58,6 +58,7 @@ pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
 }
 
 /// The text in lines of at most `columns`, the first led by `first` and the others by `rest`; ends with a line end.
+/// A currency and its amount stay on one line, as do the words of a short name joined by no-break spaces.
 pub fn wrapped(text: &str, columns: usize, first: &str, rest: &str) -> String {
     let options = textwrap::Options::new(columns)
         .initial_indent(first)
@@ -65,8 +66,21 @@ pub fn wrapped(text: &str, columns: usize, first: &str, rest: &str) -> String {
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
-    let mut out = textwrap::fill(text, options);
+    let mut out = textwrap::fill(&amounts_joined(text), options).replace('\u{a0}', " ");
     out.push('\n');
+    out
+}
+
+/// The text with a no-break space between each currency and its amount.
+fn amounts_joined(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut capitals = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let joins = c == ' ' && capitals == 3 && chars.peek().is_some_and(char::is_ascii_digit);
+        out.push(if joins { '\u{a0}' } else { c });
+        capitals = if c.is_ascii_uppercase() { capitals + 1 } else { 0 };
+    }
     out
 }
 
@@ -115,6 +129,7 @@ mod tests {
         assert_eq!(cut("abcdef", 4), "abc…");
         assert_eq!(cut("股份股份", 5), "股份…");
         assert_eq!(wrapped("one two three", 9, "> ", "  "), "> one two\n  three\n");
+        assert_eq!(wrapped("it is USD 12 here", 10, "", ""), "it is\nUSD 12\nhere\n");
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
     }
