@@ -4,5 +4,8 @@
 #![allow(clippy::print_stderr, reason = "a test says what it rewrote")]
 
 mod corpus;
+mod digits;
+mod properties;
+mod returns;
 mod surfaces;
 mod tidy;
