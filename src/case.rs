@@ -10,6 +10,13 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::diag::Level;
+use crate::driver::{self, Checked, Fault, MemoryHost, Options};
+use crate::eval;
+use crate::report::{Place, Problem};
+use crate::source::SourceMap;
+use crate::verdict::Outcome;
+
 /// One Markdown file with its cases.
 #[derive(Clone, Debug)]
 pub struct CaseFile {
@@ -111,6 +118,124 @@ impl Answer {
         }
         accounts
     }
+}
+
+/// Where the rule files of a case stand, so that they can be given as a pack that replaces the embedded ones.
+const FOLDER: &str = "rules";
+
+impl Case {
+    /// Whether the case runs with the embedded packs: it uses one, or it has no rules of its own.
+    fn is_with_embedded(&self) -> bool {
+        let rules: Vec<&InputFile> = self.inputs.iter().filter(|input| input.is_rules()).collect();
+        let uses = |input: &&InputFile| input.text.lines().any(|line| line.trim_start().starts_with("use "));
+        rules.is_empty() || rules.iter().any(uses)
+    }
+
+    /// The files of the run with their paths; rule files and tables stand in a folder of their own.
+    pub fn files(&self) -> Vec<(String, &str)> {
+        let path = |input: &InputFile| if input.is_return() { input.name.clone() } else { format!("{FOLDER}/{}", input.name) };
+        self.inputs.iter().map(|input| (path(input), input.text.as_str())).collect()
+    }
+
+    /// What the run is asked to do.
+    pub fn options(&self) -> Options {
+        let has_rules = self.inputs.iter().any(InputFile::is_rules);
+        let returns = self.inputs.iter().filter(|input| input.is_return()).map(|input| input.name.clone().into()).collect();
+        let (rules, packs) = match (has_rules, self.is_with_embedded()) {
+            (false, _) => (Vec::new(), Vec::new()),
+            (true, true) => (vec![FOLDER.into()], Vec::new()),
+            (true, false) => (Vec::new(), vec![FOLDER.to_owned()]),
+        };
+        Options { inputs: returns, rules, packs, ..Options::default() }
+    }
+
+    /// Runs the case.
+    pub fn run(&self) -> Answer {
+        let host = self.files().into_iter().fold(MemoryHost::default(), |host, (path, text)| host.with(path, text));
+        let options = self.options();
+        if options.inputs.is_empty() {
+            return match driver::list(&host, &options) {
+                Ok((list, sources)) => Answer::of_problems(&list.problems, &sources),
+                Err(fault) => Answer::of_fault(&fault),
+            };
+        }
+        match driver::check(&host, &options) {
+            Ok(checked) => Answer { verdicts: verdicts(&checked), ..Answer::of_problems(&checked.report.problems, &checked.sources) },
+            Err(fault) => Answer::of_fault(&fault),
+        }
+    }
+}
+
+impl Answer {
+    fn of_fault(fault: &Fault) -> Answer {
+        Answer { diagnostics: format!("{fault}\n"), has_errors: true, verdicts: Vec::new() }
+    }
+
+    fn of_problems(problems: &[Problem], sources: &SourceMap) -> Answer {
+        let mut text = String::new();
+        for problem in problems {
+            let _ = writeln!(text, "{} {} {}", problem.code, shown(&problem.place), problem.message);
+            let label = if problem.label.is_empty() { String::new() } else { format!("  {}", problem.label) };
+            let _ = writeln!(text, "  | {}{label}", underlined(&problem.place, sources));
+            for related in &problem.related {
+                let _ = writeln!(text, "  | {} {}", shown(&related.place), related.message);
+            }
+            for help in problem.help.iter().flat_map(|help| help.lines()) {
+                let _ = writeln!(text, "  = {help}");
+            }
+            if let Some(fix) = &problem.fix {
+                let _ = writeln!(text, "  = fix: {} at {}", fix.message, shown(&fix.place));
+            }
+        }
+        Answer { diagnostics: text, has_errors: problems.iter().any(|problem| problem.level == Level::Error), verdicts: Vec::new() }
+    }
+}
+
+/// Every verdict with its rule's name, ordered by rule, return and rows.
+fn verdicts(checked: &Checked) -> Vec<(String, String)> {
+    let mut lines: Vec<(String, String, String)> = Vec::new();
+    let mut add = |outcome: &str, rule: &str, path: &str, key: &[String], rest: &str| {
+        let key = if key.is_empty() { String::new() } else { format!("  [{}]", key.join(", ")) };
+        lines.push((rule.to_owned(), path.to_owned(), format!("{outcome}  {rule}  {path}{key}{rest}\n")));
+    };
+    for verdict in &checked.verdicts {
+        let outcome = match verdict.outcome {
+            Outcome::Pass => "pass",
+            Outcome::NotApplicable => "not applicable",
+            Outcome::Fail | Outcome::Undetermined(_) => continue,
+        };
+        let path = &checked.sources.get(checked.returns.get(verdict.subject).source).name;
+        let key: Vec<String> = verdict.rows.iter().map(|row| eval::row_name(&checked.program, &checked.returns, *row)).collect();
+        add(outcome, &checked.program.rule(verdict.rule).name, path, &key, "");
+    }
+    for finding in &checked.report.findings {
+        let mut rest = format!("  {}", finding.message);
+        for figure in &finding.figures {
+            let printed = if figure.printed.is_empty() { format!("({})", figure.state) } else { figure.printed.clone() };
+            let _ = write!(rest, "\n  {}  {}  {printed}", shown(&figure.place), figure.field);
+        }
+        add("fail", &finding.instance.rule, &finding.instance.path, &finding.instance.key, &rest);
+    }
+    for open in &checked.report.undetermined {
+        add("undetermined", &open.instance.rule, &open.instance.path, &open.instance.key, &format!("  {}", open.reason));
+    }
+    lines.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    lines.into_iter().map(|(rule, _, text)| (rule, text)).collect()
+}
+
+fn shown(place: &Place) -> String {
+    let path = place.path.strip_prefix(FOLDER).map_or(place.path.as_str(), |rest| rest.trim_start_matches('/'));
+    format!("{path}:{}:{}", place.line, place.column)
+}
+
+/// The first line of what a place covers, cut where it is long.
+fn underlined(place: &Place, sources: &SourceMap) -> String {
+    let text = sources
+        .iter()
+        .find(|(_, source)| source.name == place.path)
+        .and_then(|(_, source)| source.text.get(place.start as usize..place.end as usize));
+    let line = text.unwrap_or("").lines().next().unwrap_or("");
+    if line.chars().count() > 60 { line.chars().take(60).chain(['…']).collect() } else { line.to_owned() }
 }
 
 impl CaseFile {

@@ -47,6 +47,14 @@ pub fn case_files() -> Vec<CaseFile> {
         .collect()
 }
 
+/// Compares a screen with its snapshot, `tests/snapshots/NAME.snap`.
+pub fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
 /// Ends a test with everything that it found wrong, at once.
 pub fn none_of(faults: Vec<String>) {
     assert!(faults.is_empty(), "{} found:\n\n{}\n", faults.len(), faults.join("\n"));

@@ -88,6 +88,6 @@ fn slips_of_a_digit_are_noticed() {
     }
     let account = format!("{noticed} of {all} slips noticed, {} in a thousand\n\n{gaps}", noticed * 1000 / all);
     eprintln!("{account}");
-    insta::assert_snapshot!("slips_of_a_digit", account);
+    crate::corpus::snapshot("slips_of_a_digit", &account);
     assert!(noticed * 100 >= all * 95, "{account}");
 }

@@ -7,5 +7,6 @@ mod corpus;
 mod digits;
 mod properties;
 mod returns;
+mod screens;
 mod surfaces;
 mod tidy;

@@ -210,3 +210,22 @@ fn modules_are_named_for_what_they_hold() {
             .collect(),
     );
 }
+
+#[test]
+fn the_map_is_the_territory() {
+    let map = read("ARCHITECTURE.md");
+    let mut faults: Vec<String> = LAYERS
+        .iter()
+        .filter(|(module, _)| files("src", ".rs").iter().any(|name| module_of(name) == *module))
+        .filter(|(module, _)| ![format!("`src/{module}`"), format!("`src/{module}.rs`")].iter().any(|path| map.contains(path.as_str())))
+        .map(|(module, _)| format!("ARCHITECTURE.md does not name `src/{module}`"))
+        .collect();
+    let quoted = map.split('`').skip(1).step_by(2);
+    faults.extend(
+        quoted
+            .filter(|words| ["src/", "tests/", "docs/", "rules/", "grammar/", "examples/"].iter().any(|root| words.starts_with(root)))
+            .filter(|path| !path.contains(['*', '<', ' ']) && !crate::corpus::root().join(path).exists())
+            .map(|path| format!("ARCHITECTURE.md names `{path}`, which is not there")),
+    );
+    none_of(faults);
+}

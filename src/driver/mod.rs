@@ -22,6 +22,7 @@ use crate::report::list::RuleList;
 use crate::report::{Grade, Material, Report};
 use crate::source::SourceMap;
 use crate::syntax::{self, ast};
+use crate::verdict::Verdict;
 
 pub use fault::{Fault, MOST_BYTES};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
@@ -71,6 +72,10 @@ pub struct Checked {
     pub exit: Exit,
     /// The texts, for excerpts.
     pub sources: SourceMap,
+    /// What the report was made of: the rules that took part, the returns, and every verdict.
+    pub program: Program,
+    pub returns: Returns,
+    pub verdicts: Vec<Verdict>,
 }
 
 /// Checks returns against rules.
@@ -89,6 +94,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
     diagnostics.extend(gathered.diagnostics);
     diagnostics.extend(loaded.diagnostics);
     let returns = loaded.returns;
+    let verdicts = eval::evaluate(&program, &returns);
     let report = Report::new(Material {
         sources: &gathered.sources,
         program: &program,
@@ -97,14 +103,14 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
         diagnostics,
         left_out,
         rules: rule_ids(&program),
-        verdicts: eval::evaluate(&program, &returns),
+        verdicts: &verdicts,
         packs: packs.into_iter().collect(),
         as_of: options.as_of.or_else(|| returns.returns.iter().filter_map(|of| of.date).max()),
         derive: &|verdict| eval::derive(&program, &returns, verdict),
         row_name: &|row| eval::row_name(&program, &returns, row),
     });
     let exit = Exit::of(&report, options.fail_on, options.allow_undetermined.as_deref());
-    Ok(Checked { report, exit, sources: gathered.sources })
+    Ok(Checked { report, exit, sources: gathered.sources, program, returns, verdicts })
 }
 
 /// The rules that a run would take, and the texts for excerpts. With `as_of`, only the editions in force on that day.

@@ -28,7 +28,7 @@ pub struct Material<'a> {
     pub left_out: Vec<String>,
     /// The rules that take part, by name and edition.
     pub rules: Vec<RuleId>,
-    pub verdicts: Vec<Verdict>,
+    pub verdicts: &'a [Verdict],
     pub packs: Vec<String>,
     pub as_of: Option<chrono::NaiveDate>,
     /// Why a verdict is what it is.
@@ -54,7 +54,7 @@ impl Report {
         let mut findings = Vec::new();
         let mut undetermined = Vec::new();
         let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
-        for verdict in &material.verdicts {
+        for verdict in material.verdicts {
             let rule = material.program.rule(verdict.rule);
             let count = counts.entry(&rule.name).or_default();
             match &verdict.outcome {

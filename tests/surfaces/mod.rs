@@ -1,5 +1,8 @@
 //! The corpus on every surface: each file here asserts one thing of every case.
 
+pub mod cli;
+mod library;
+mod order;
 pub mod parse;
 
 use crate::corpus::{case_files, none_of};
