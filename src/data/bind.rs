@@ -115,7 +115,8 @@ impl<'a> Binder<'a> {
 
     fn known_forms(&self, words: &str) -> String {
         match suggest::advice(words, self.form_names()) {
-            Some(advice) => format!("{advice} Nothing of the file was taken over."),
+            Some(advice) if advice.ends_with('?') => format!("{advice} Nothing of the file was taken over."),
+            Some(advice) => format!("{advice}. Nothing of the file was taken over."),
             None => "No form of this name is declared by the loaded packs. Nothing of the file was taken over.".to_owned(),
         }
     }

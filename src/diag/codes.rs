@@ -66,7 +66,7 @@ codes! {
     EDITION_OVERLAP Error "edition-overlap" "two editions of one name are in force on the same day"
         "On each day at most one edition is in force. End the earlier with `until`."
     CALENDAR_DATA Error "calendar-data" "the calendar's table cannot be used"
-        "A calendar is a CSV file with the columns `date`, `kind` and `name`, in order of date."
+        "A calendar is a CSV file with the columns `date`, `kind` and `name`, beside the rule file."
 
     // Returns
     DATA_SYNTAX Error "data-syntax" "the document is not well-formed"
