@@ -58,7 +58,7 @@ fn module_of(name: &str) -> &str {
 
 /// The text without comments and without the tests at the end of the file; words in strings stay.
 fn code_of(text: &str) -> String {
-    let code = text.split("#[cfg(test)]").next().unwrap_or(text);
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
     code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line.split(" // ").next().unwrap_or(line) }).fold(
         String::new(),
         |mut all, line| {
@@ -127,6 +127,7 @@ fn a_planted_use_is_found() {
     assert_eq!(layer_faults("src/eval/ops.rs", "//! x\nuse crate::syntax::ast;\n"), ["src/eval/ops.rs:2: `eval` may not use `syntax`"]);
     assert_eq!(layer_faults("src/diag/mod.rs", "fn f() -> crate::ir::RuleId {}"), ["src/diag/mod.rs:1: `diag` may not use `ir`"]);
     assert_eq!(layer_faults("src/ir/mod.rs", "use crate::{ty, cli};"), ["src/ir/mod.rs:1: name one module per `use` line"]);
+    assert_eq!(layer_faults("src/eval/mod.rs", "#[cfg(test)]\nmod tests;\nuse crate::cli;").len(), 1);
     assert!(layer_faults("src/ir/mod.rs", "// use crate::cli;\nuse crate::ty;\n").is_empty());
 }
 
