@@ -63,9 +63,20 @@ impl Lowering<'_> {
             (Ty::Date, Ty::Date) if !is_sum => return Some(Ty::exact(Unit::DAYS)),
             _ => {}
         }
-        let (joiner, verb) = if is_sum { ("and", "added") } else { ("from", "subtracted") };
+        if [left.ty, right.ty].iter().any(|ty| matches!(ty, Ty::Date | Ty::Month | Ty::Moment)) {
+            let message = if is_sum { "only days are added to a date" } else { "only days, or another date, are taken from a date" };
+            self.report(
+                Diagnostic::new(&codes::TYPE_MISMATCH, message, left.span, format!("this is {}", self.describe(left.ty)))
+                    .also(right.span, format!("this is {}", self.describe(right.ty)))
+                    .help("The date comes first and the days after it: `period_end + 30 days`."),
+            );
+            return None;
+        }
         self.quantities(left, right)?;
-        self.common(left, right, |left, right| format!("{left} {joiner} {right} cannot be {verb}"))
+        self.common(left, right, |left, right| match is_sum {
+            true => format!("{left} and {right} cannot be added"),
+            false => format!("{right} cannot be taken from {left}"),
+        })
     }
 
     fn quantities(&mut self, left: Typed, right: Typed) -> Option<()> {
@@ -84,16 +95,37 @@ impl Lowering<'_> {
             }
             _ => {
                 let message = message(&self.name_of(left), &self.name_of(right));
-                self.report(
-                    Diagnostic::new(&codes::UNIT_MISMATCH, message, left.span, format!("this is {}", self.describe(left.ty)))
-                        .also(right.span, format!("this is {}", self.describe(right.ty)))
-                        .help(
-                            "Only quantities of one unit are added or compared. Units multiply and divide: shares times a price is money.",
-                        ),
-                );
+                let label = format!("this is {}", self.describe(left.ty));
+                let diagnostic = Diagnostic::new(&codes::UNIT_MISMATCH, message, left.span, label)
+                    .also(right.span, format!("this is {}", self.describe(right.ty)));
+                let diagnostic = match self.missing_unit(left, right).or_else(|| self.missing_unit(right, left)) {
+                    Some((number, unit)) => {
+                        let behind = Span { start: number.end, ..number };
+                        diagnostic.help(format!("A bare number counts nothing in particular. Say what it counts: `… {unit}`.")).fix(
+                            format!("write `{unit}` behind the number"),
+                            behind,
+                            format!(" {unit}"),
+                        )
+                    }
+                    None => diagnostic.help(
+                        "Only quantities of one unit are added or compared. Units multiply and divide: shares times a price is money.",
+                    ),
+                };
+                self.report(diagnostic);
                 None
             }
         }
+    }
+
+    /// A bare number beside shares or days, and the unit that it lacks.
+    fn missing_unit(&self, number: Typed, beside: Typed) -> Option<(Span, &'static str)> {
+        let is_bare = matches!(self.program.expr(number.id).kind, ExprKind::Constant(_)) && number.ty == Ty::exact(Unit::NUMBER);
+        let unit = match beside.ty {
+            Ty::Quantity { unit: Unit::SHARES, .. } => "shares",
+            Ty::Quantity { unit: Unit::DAYS, .. } => "days",
+            _ => return None,
+        };
+        is_bare.then_some((number.span, unit))
     }
 
     /// A field by its printed label, anything else by its kind.
