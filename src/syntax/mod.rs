@@ -1,7 +1,7 @@
 //! Rule files from text to tree. Only this folder names pest.
 //!
-//! [`parse`] is total: each text gives a tree and diagnostics. A file is cut into items ([`recover`]), each item is read by its own
-//! rule of `grammar/rulecheck.pest` ([`grammar`]), and what was matched is made into the tree ([`items`], [`rules`], [`forms`], [`exprs`]).
+//! [`parse`] is total: each text gives a tree and diagnostics. A file is cut into items (`recover`), each item is read by its own
+//! rule of `grammar/rulecheck.pest` (`grammar`), and what was matched is made into the tree (`items`, `rules`, `forms`, `exprs`).
 //! An item with a mistake is left out whole: half a rule must not run.
 
 pub mod ast;
