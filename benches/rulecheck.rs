@@ -18,6 +18,10 @@ const RETURNS: &[&str] = &[
     include_str!("../examples/sensetime-2022-09/next-day-return-2022-09-23.yaml"),
 ];
 
+fn standard(sources: &mut SourceMap) -> rulecheck::ir::Program {
+    pack::standard(sources).unwrap_or_else(|_| std::process::abort())
+}
+
 fn main() {
     divan::main();
 }
@@ -33,14 +37,14 @@ fn parse(bencher: Bencher<'_, '_>) {
 /// The embedded pack, ready to judge.
 #[divan::bench]
 fn start() -> rulecheck::ir::Program {
-    pack::standard(&mut SourceMap::default())
+    standard(&mut SourceMap::default())
 }
 
 /// Returns from text to cells, in bytes.
 #[divan::bench]
 fn load(bencher: Bencher<'_, '_>) {
     let mut sources = SourceMap::default();
-    let program = pack::standard(&mut sources);
+    let program = standard(&mut sources);
     let ids: Vec<_> = RETURNS.iter().enumerate().map(|(at, text)| sources.add(format!("{at}.yaml"), *text)).collect();
     let bytes: usize = RETURNS.iter().map(|text| text.len()).sum();
     bencher.counter(BytesCount::new(bytes)).bench(|| data::load(&program.forms, black_box(&sources), &ids));
@@ -50,7 +54,7 @@ fn load(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn evaluate(bencher: Bencher<'_, '_>) {
     let mut sources = SourceMap::default();
-    let program = pack::standard(&mut sources);
+    let program = standard(&mut sources);
     let ids: Vec<_> = RETURNS.iter().enumerate().map(|(at, text)| sources.add(format!("{at}.yaml"), *text)).collect();
     let returns = data::load(&program.forms, &sources, &ids).returns;
     let instances = eval::evaluate(&program, &returns).len();

@@ -5,11 +5,15 @@ use crate::source::SourceMap;
 
 include!(concat!(env!("OUT_DIR"), "/standard_sources.rs"));
 
+/// The embedded program is not what this build wrote: the file of the program itself is damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Damaged;
+
 /// The program of the embedded packs. Their texts become the first of `sources`, which must be empty, so that spans lead to them.
-pub fn standard(sources: &mut SourceMap) -> Program {
+pub fn standard(sources: &mut SourceMap) -> Result<Program, Damaged> {
     debug_assert!(sources.is_empty());
     for (name, text) in STANDARD_SOURCES {
         sources.add(*name, *text);
     }
-    postcard::from_bytes(STANDARD_PROGRAM).unwrap_or_default()
+    postcard::from_bytes(STANDARD_PROGRAM).map_err(|_| Damaged)
 }

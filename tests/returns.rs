@@ -52,7 +52,7 @@ pub struct Judged {
 impl Rules {
     pub fn embedded() -> Rules {
         let mut sources = SourceMap::default();
-        let program = pack::standard(&mut sources);
+        let program = pack::standard(&mut sources).unwrap();
         Rules { program, sources }
     }
 

@@ -26,6 +26,8 @@ pub enum Fault {
     BadPattern { option: &'static str, pattern: String, reason: String },
     /// A pack that is neither embedded nor a folder.
     UnknownPack { name: String, advice: Option<String> },
+    /// The packs inside the program cannot be read.
+    Damaged,
 }
 
 /// The most bytes of one file that are read.
@@ -58,6 +60,7 @@ impl fmt::Display for Fault {
                 write!(f, "--pack: `{name}` is neither an embedded pack nor a folder")?;
                 advice.as_ref().map_or(Ok(()), |advice| write!(f, "; {advice}"))
             }
+            Fault::Damaged => f.write_str("the rules inside this copy of rulecheck are damaged; install it again"),
         }
     }
 }

@@ -144,7 +144,7 @@ struct Rules {
 impl Rules {
     fn load(host: &dyn Host, options: &Options) -> Result<Rules, Fault> {
         let mut sources = SourceMap::default();
-        let base = pack::standard(&mut sources);
+        let base = pack::standard(&mut sources).map_err(|_| Fault::Damaged)?;
         let embedded: BTreeSet<String> = base.packs.iter().map(|pack| pack.name.clone()).collect();
         let folders = pack_folders(host, options, &embedded)?;
         let mut gathered = Gathered::new(sources);

@@ -22,7 +22,7 @@ fn every_rule_of_a_pack_passes_and_fails_in_some_case() {
         .iter()
         .filter_map(|line| line.split_once("  ")?.1.split("  ").next().map(|rule| (line.split("  ").next().unwrap_or(""), rule)))
         .collect();
-    let program = rulecheck::pack::standard(&mut SourceMap::default());
+    let program = rulecheck::pack::standard(&mut SourceMap::default()).unwrap();
     let names: BTreeSet<&str> = program.rules.iter().map(|rule| rule.name.as_str()).collect();
     let wanted = names.iter().flat_map(|name| ["pass", "fail"].map(|outcome| (outcome, *name)));
     none_of(
@@ -35,7 +35,7 @@ fn every_rule_of_a_pack_passes_and_fails_in_some_case() {
 
 #[test]
 fn every_rule_of_a_pack_cites_its_authority() {
-    let program = rulecheck::pack::standard(&mut SourceMap::default());
+    let program = rulecheck::pack::standard(&mut SourceMap::default()).unwrap();
     none_of(program.rules.iter().filter(|rule| rule.cites.is_empty()).map(|rule| format!("`{}` cites nothing", rule.name)).collect());
 }
 
