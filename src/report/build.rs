@@ -13,7 +13,7 @@ use crate::form::{Form, Member};
 use crate::ir::{ExprId, Program, Rule, RuleId, Severity};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::value::date::{MONTH_NAMES, ShownDate};
-use crate::value::{CellId, RecordId};
+use crate::value::{CellId, RecordId, Value};
 use crate::verdict::{self, Derivation, Outcome, Verdict};
 
 /// Everything that a run brought together.
@@ -242,22 +242,36 @@ impl Builder<'_> {
             instance: self.instance(verdict),
             message,
             comparison,
-            figures: self.figures(rule, &derivation),
+            figures: self.figures(verdict, rule, &derivation),
             rule_place: place(self.of.sources, rule.assertion_span),
             rule_text,
         }
     }
 
-    fn figures(&self, rule: &Rule, derivation: &Derivation) -> Vec<Figure> {
+    /// The doubtful figures first, then those of the instance itself, then others, then words.
+    fn figures(&self, verdict: &Verdict, rule: &Rule, derivation: &Derivation) -> Vec<Figure> {
         // A doubtful figure is written in `doubt` as it is written in the condition.
         let words = |expr: ExprId| self.of.sources.text(self.of.program.expr(expr).span);
         let doubt = |cell: CellId| {
             let read_as = |expr: &ExprId| derivation.steps.iter().any(|step| step.cell == Some(cell) && words(step.expr) == words(*expr));
             rule.doubt.iter().position(read_as)
         };
-        let mut cells: Vec<(usize, CellId)> = derivation.cells.iter().map(|&cell| (doubt(cell).unwrap_or(usize::MAX), cell)).collect();
-        cells.sort_by_key(|&(rank, _)| rank);
-        cells.into_iter().map(|(rank, cell)| self.figure(cell, rank != usize::MAX)).collect()
+        let mut cells: Vec<(usize, bool, bool, CellId)> = derivation
+            .cells
+            .iter()
+            .map(|&cell| {
+                let record = self.of.returns.cell(cell).record;
+                let is_own = verdict.rows.contains(&record) || self.of.returns.get(verdict.subject).root == record;
+                (doubt(cell).unwrap_or(usize::MAX), self.is_word(cell), !is_own, cell)
+            })
+            .collect();
+        cells.sort_by_key(|&(rank, is_word, is_other, _)| (rank, is_word, is_other));
+        cells.into_iter().map(|(rank, .., cell)| self.figure(cell, rank != usize::MAX)).collect()
+    }
+
+    /// Whether a cell holds a code or a text, which chooses among figures more often than it is one.
+    fn is_word(&self, id: CellId) -> bool {
+        matches!(self.of.returns.cell(id).state, CellState::Figure(Value::Code(_) | Value::Text(_)))
     }
 
     fn figure(&self, id: CellId, doubtful: bool) -> Figure {

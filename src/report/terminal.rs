@@ -7,7 +7,7 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
-use super::excerpt::{Context, Excerpt, Mark};
+use super::excerpt::{Context, Excerpt, Mark, Placed};
 use super::list::RuleList;
 use super::text::{counted, cut, grouped, listed, visible, width, wrapped};
 use super::{Figure, Finding, Grade, Instance, Place, Problem, Report, RuleCounts, Undetermined, reasons};
@@ -25,7 +25,10 @@ pub struct Style {
 }
 
 /// The most figures of one finding that are pointed at.
-const MOST_FIGURES: usize = 12;
+const MOST_FIGURES: usize = 8;
+
+/// The columns that a label has at least, be the terminal ever so narrow.
+const SHORTEST_LABEL: usize = 24;
 
 /// The columns of a row's name beside the rules that wait for it.
 const LONGEST_KEY: usize = 40;
@@ -146,22 +149,20 @@ impl Screen<'_> {
             let key = self.paint(Paint::Bold, &visible(&key));
             self.line(&format!("  {key}"));
         }
-        let mut figures: Vec<&Figure> = finding.figures.iter().collect();
+        let more = finding.figures.len().saturating_sub(MOST_FIGURES);
+        let mut figures: Vec<&Figure> = finding.figures.iter().take(MOST_FIGURES).collect();
         // The judged return comes first, the returns that it is compared with after it.
         figures.sort_by_key(|figure| figure.place.path != finding.instance.path);
-        let more = figures.len().saturating_sub(MOST_FIGURES);
-        let marks = figures.into_iter().take(MOST_FIGURES).map(figure_mark).collect();
-        self.excerpt(marks, Context::OneLine);
+        self.excerpt(figures.into_iter().map(figure_mark).collect(), Context::OneLine);
         if more > 0 {
             self.noted("", &format!("and {} (all are in --format json)", counted(more, "more figure", "more figures")));
         }
-        let sentence = finding.comparison.as_ref().map(|comparison| comparison.sentence.as_str());
-        if let Some(sentence) = sentence {
-            self.noted("", sentence);
+        // Two bare figures are in the excerpt already, and the rule's own message says more of them.
+        let reckoned = finding.comparison.as_ref().filter(|of| of.left != of.left_value || of.right != of.right_value);
+        if let Some(comparison) = reckoned.filter(|of| of.sentence != finding.message) {
+            self.noted("", &comparison.sentence);
         }
-        if sentence != Some(finding.message.as_str()) {
-            self.noted("", &finding.message);
-        }
+        self.noted("", &finding.message);
     }
 
     fn problems(&mut self, problems: &[Problem]) {
@@ -319,7 +320,7 @@ impl Screen<'_> {
             .without_syntax_highlighting()
             .with_context_lines(1);
         let mut drawn = String::new();
-        if handler.render_report(&mut drawn, &Drawing(excerpt)).is_ok() {
+        if handler.render_report(&mut drawn, &Drawing { excerpt, width: self.style.width }).is_ok() {
             // The first line is the drawing's message, which has no words.
             let body = drawn.split_once('\n').map_or("", |(_, body)| body);
             for line in body.lines() {
@@ -351,7 +352,21 @@ fn figure_mark(figure: &Figure) -> Mark {
 }
 
 /// Gives miette the virtual text and its labels, and no words.
-struct Drawing(Excerpt);
+struct Drawing {
+    excerpt: Excerpt,
+    width: usize,
+}
+
+impl Drawing {
+    /// The words of a label, cut to what remains of its line right of the place that they hang from.
+    fn words(&self, label: &Placed) -> Option<String> {
+        let text = &self.excerpt.text;
+        let line = text[..label.range.start].rfind('\n').map_or(0, |end| end + 1);
+        let hangs_at = width(&text[line..label.range.start]) + width(&text[label.range.clone()]) / 2;
+        let room = self.width.saturating_sub(hangs_at + 14).max(SHORTEST_LABEL);
+        (!label.words.is_empty()).then(|| cut(&visible(&label.words), room).into_owned())
+    }
+}
 
 impl fmt::Debug for Drawing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -373,10 +388,8 @@ impl Diagnostic for Drawing {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.0.labels.iter().map(|label| {
-            let words = (!label.words.is_empty()).then(|| cut(&visible(&label.words), 72).into_owned());
-            LabeledSpan::new(words, label.range.start, label.range.len())
-        })))
+        let labels = self.excerpt.labels.iter();
+        Some(Box::new(labels.map(|label| LabeledSpan::new(self.words(label), label.range.start, label.range.len()))))
     }
 }
 
@@ -384,15 +397,15 @@ impl Diagnostic for Drawing {
 impl SourceCode for Drawing {
     fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let range = span.offset()..span.offset() + span.len();
-        let region = self.0.region(&range).ok_or(MietteError::OutOfBounds)?;
+        let region = self.excerpt.region(&range).ok_or(MietteError::OutOfBounds)?;
         let contents = if (before, after) == (0, 0) {
             // The place in the head is the place in the file, not in the excerpt.
-            let label = self.0.labels.iter().find(|label| label.range == range);
+            let label = self.excerpt.labels.iter().find(|label| label.range == range);
             let (line, column) = label.map_or((region.first_line, 1), |label| (label.line, label.column));
-            let data = self.0.text[range].as_bytes();
+            let data = self.excerpt.text[range].as_bytes();
             MietteSpanContents::new_named(region.path.clone(), data, *span, line as usize - 1, column as usize - 1, 1)
         } else {
-            let data = self.0.text[region.range.clone()].as_bytes();
+            let data = self.excerpt.text[region.range.clone()].as_bytes();
             let span = (region.range.start, region.range.len()).into();
             MietteSpanContents::new_named(region.path.clone(), data, span, region.first_line as usize - 1, 0, region.line_count)
         };

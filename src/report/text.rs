@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::value::Currency;
+use crate::value::date::MONTH_NAMES;
+
 /// The text with everything that a terminal would act upon shown as `\u{1b}`: control characters, escape sequences and
 /// characters that turn the direction of writing or have no width. Tabs and line ends become spaces.
 pub fn visible(text: &str) -> Cow<'_, str> {
@@ -58,7 +61,7 @@ pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
 }
 
 /// The text in lines of at most `columns`, the first led by `first` and the others by `rest`; ends with a line end.
-/// A currency and its amount stay on one line, as do the words of a short name joined by no-break spaces.
+/// An amount, a percentage or a date stays on one line, as do words joined by no-break spaces.
 pub fn wrapped(text: &str, columns: usize, first: &str, rest: &str) -> String {
     let options = textwrap::Options::new(columns)
         .initial_indent(first)
@@ -71,17 +74,25 @@ pub fn wrapped(text: &str, columns: usize, first: &str, rest: &str) -> String {
     out
 }
 
-/// The text with a no-break space between each currency and its amount.
+/// The text with a no-break space where a line must not end: inside an amount, a percentage and a date.
 fn amounts_joined(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut capitals = 0;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let joins = c == ' ' && capitals == 3 && chars.peek().is_some_and(char::is_ascii_digit);
-        out.push(if joins { '\u{a0}' } else { c });
-        capitals = if c.is_ascii_uppercase() { capitals + 1 } else { 0 };
+    let mut before = "";
+    for (i, word) in text.split(' ').enumerate() {
+        if i > 0 {
+            out.push(if belong(before, word) { '\u{a0}' } else { ' ' });
+        }
+        out.push_str(word);
+        before = word;
     }
     out
+}
+
+fn belong(before: &str, word: &str) -> bool {
+    let (led_by_digit, ends_in_digit) = (word.starts_with(|c: char| c.is_ascii_digit()), before.ends_with(|c: char| c.is_ascii_digit()));
+    let currency = before.get(before.len().saturating_sub(3)..).is_some_and(|end| Currency::parse(end).is_some());
+    let is_month = |word: &str| MONTH_NAMES.contains(&word);
+    (currency && led_by_digit) || (ends_in_digit && (word.starts_with('%') || is_month(word))) || (is_month(before) && led_by_digit)
 }
 
 /// `1 return`, `2 returns`.
