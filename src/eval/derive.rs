@@ -12,7 +12,7 @@ use crate::data::Returns;
 use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, Program, Rule, Template, TemplatePart};
 use crate::ty::{Precision, Ty, Unit};
 use crate::value::{About, CellId, Datum, Quantity, Unknown, Value};
-use crate::verdict::{Comparison, Derivation, DerivationStep, Outcome, Verdict};
+use crate::verdict::{Comparison, Derivation, DerivationStep, Outcome, Side, Verdict};
 
 pub fn derive(program: &Program, returns: &Returns, verdict: &Verdict) -> Derivation {
     let families = editions::families(program);
@@ -210,8 +210,23 @@ fn reading(stated: &Datum, base: &Datum, precision: Precision) -> Option<Reading
 fn sides(reckoner: &mut Reckoner<'_>, left: ExprId, operator: &'static str, right: ExprId, fitted: Option<String>) -> Compared {
     let difference = difference(reckoner, left, right);
     let shown = difference.as_ref().map(|(number, ty)| words::quantity(number, *ty, false));
-    let comparison = Comparison { left: reckoner.side(left), right: reckoner.side(right), operator, difference: shown, fitted };
+    let (left, right) = (side_beside(reckoner, left, right), side_beside(reckoner, right, left));
+    let comparison = Comparison { left, right, operator, difference: shown, fitted };
     Compared { comparison, difference }
+}
+
+/// One side; a bare ratio beside a percentage is shown as a percentage too.
+fn side_beside(reckoner: &mut Reckoner<'_>, id: ExprId, other: ExprId) -> Side {
+    let program = reckoner.evaluator.program;
+    let mut side = reckoner.side(id);
+    let other = program.expr(other).ty;
+    let is_ratio = matches!(program.expr(id).ty, Ty::Quantity { unit: Unit::NUMBER, percent: false, .. });
+    if is_ratio && matches!(other, Ty::Quantity { percent: true, .. }) {
+        let value: std::sync::Arc<str> = words::datum(program, reckoner.evaluator.returns, other, &reckoner.evaluator.expr(id)).into();
+        side.reckoning = if side.reckoning == side.value { value.clone() } else { side.reckoning };
+        side.value = value;
+    }
+    side
 }
 
 /// Left less right, with the type that says how it is shown.
@@ -219,7 +234,7 @@ fn difference(reckoner: &mut Reckoner<'_>, left: ExprId, right: ExprId) -> Optio
     let program = reckoner.evaluator.program;
     let ty = match (program.expr(left).ty, program.expr(right).ty) {
         (Ty::Quantity { unit, percent, .. }, Ty::Quantity { unit: other, percent: also, .. }) if unit == other => {
-            Ty::Quantity { unit, precision: Precision::Exact, percent: percent && also }
+            Ty::Quantity { unit, precision: Precision::Exact, percent: percent || also }
         }
         (ty @ Ty::Quantity { .. }, Ty::Zero) | (Ty::Zero, ty @ Ty::Quantity { .. }) => ty,
         (Ty::Zero, Ty::Zero) => Ty::exact(Unit::NUMBER),
