@@ -363,7 +363,7 @@ impl Drawing {
         let text = &self.excerpt.text;
         let line = text[..label.range.start].rfind('\n').map_or(0, |end| end + 1);
         let hangs_at = width(&text[line..label.range.start]) + width(&text[label.range.clone()]) / 2;
-        let room = self.width.saturating_sub(hangs_at + 12).max(SHORTEST_LABEL);
+        let room = self.width.saturating_sub(hangs_at + 11).max(SHORTEST_LABEL);
         (!label.words.is_empty()).then(|| cut(&visible(&label.words), room).into_owned())
     }
 }
