@@ -230,3 +230,11 @@ fn the_map_is_the_territory() {
     );
     none_of(faults);
 }
+
+#[test]
+fn every_snapshot_belongs_to_a_test() {
+    let tests: String = files("tests", ".rs").iter().map(|name| read(name)).collect();
+    let stem = |name: &str| name.trim_start_matches("tests/snapshots/").trim_end_matches(".snap").to_owned();
+    let orphans = files("tests/snapshots", ".snap").into_iter().filter(|name| !tests.contains(&format!("\"{}\"", stem(name))));
+    none_of(orphans.map(|name| format!("{name}: no test names it")).collect());
+}

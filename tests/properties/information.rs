@@ -1,9 +1,9 @@
 //! Supplying what was unreadable or not loaded, with anything, never turns pass, fail or not applicable into another of them.
 
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
 use rulecheck::verdict::Outcome;
 
+use super::for_any;
 use crate::returns::{Figure, Judged, Key, Rules, Texts};
 
 /// What a test writes in place of a figure.
@@ -62,9 +62,7 @@ fn supplying_figures_reverses_nothing() {
     // The status says which return amends another; a return that is superseded is not judged at all.
     let figures: Vec<Figure> = rules.figures(&texts).into_iter().filter(|figure| figure.field != "status").collect();
     let changes = proptest::collection::vec((change(), proptest::bool::weighted(0.08)), figures.len());
-    let mut runner =
-        TestRunner::new(ProptestConfig { cases: 192, failure_persistence: None, max_shrink_iters: 4096, ..ProptestConfig::default() });
-    let outcome = runner.run(&changes, |changes| {
+    for_any(&changes, |changes| {
         let supplied = figures.iter().zip(&changes).map(|(figure, (change, _))| (figure, change.words(figure)));
         let held_back = figures.iter().zip(&changes).map(|(figure, (change, is_hidden))| {
             (figure, if *is_hidden { "{unreadable: \"smudge\"}".to_owned() } else { change.words(figure) })
@@ -73,7 +71,6 @@ fn supplying_figures_reverses_nothing() {
         prop_assert_eq!(reversals(&rules, &less, &more), Vec::<String>::new());
         Ok(())
     });
-    outcome.unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]
@@ -82,13 +79,10 @@ fn supplying_returns_reverses_nothing() {
     let texts = Texts::two_months();
     let figures: Vec<Figure> = rules.figures(&texts).into_iter().filter(|figure| figure.field != "status").collect();
     let changes = (proptest::collection::vec(change(), figures.len()), proptest::collection::vec(proptest::bool::ANY, texts.0.len()));
-    let mut runner =
-        TestRunner::new(ProptestConfig { cases: 96, failure_persistence: None, max_shrink_iters: 4096, ..ProptestConfig::default() });
-    let outcome = runner.run(&changes, |(changes, is_loaded)| {
+    for_any(&changes, |(changes, is_loaded)| {
         let all = texts.with(figures.iter().zip(&changes).map(|(figure, change)| (figure, change.words(figure))));
         let some = Texts(all.0.iter().zip(&is_loaded).filter(|(_, is_loaded)| **is_loaded).map(|(text, _)| text.clone()).collect());
         prop_assert_eq!(reversals(&rules, &rules.judge(&some), &rules.judge(&all)), Vec::<String>::new());
         Ok(())
     });
-    outcome.unwrap_or_else(|error| panic!("{error}"));
 }

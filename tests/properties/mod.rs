@@ -1,6 +1,18 @@
-//! What must hold for any input: properties with generated texts and returns.
+//! What must hold for any input: properties with generated texts and returns. `PROPTEST_CASES=10000` tries harder.
 
 mod information;
+mod nesting;
 mod order;
 mod scale;
 mod texts;
+
+use std::fmt::Debug;
+
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, TestCaseResult, TestRunner};
+
+/// Tries a property on many inputs, and shows the smallest that it finds against it.
+fn for_any<S: Strategy<Value: Debug>>(inputs: &S, property: impl Fn(S::Value) -> TestCaseResult) {
+    let mut runner = TestRunner::new(Config { failure_persistence: None, max_shrink_iters: 4096, ..Config::default() });
+    runner.run(inputs, property).unwrap_or_else(|error| panic!("{error}"));
+}

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
 use rulecheck::eval;
 
+use super::for_any;
 use crate::returns::{Judged, Rules, Texts, lists};
 
 /// Every verdict with its rows by name, in order of the words.
@@ -28,14 +28,12 @@ fn the_order_of_files_and_rules_changes_nothing() {
     let texts = Texts::two_months();
     let expected = named(&rules, &rules.judge(&texts));
     let orders = (Just(texts.0.clone()).prop_shuffle(), Just(rules.program.rules.clone()).prop_shuffle());
-    let mut runner = TestRunner::new(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() });
-    let outcome = runner.run(&orders, |(texts, order)| {
+    for_any(&orders, |(texts, order)| {
         let mut turned = Rules::embedded();
         turned.program.rules = order;
         prop_assert_eq!(&named(&turned, &turned.judge(&Texts(texts))), &expected);
         Ok(())
     });
-    outcome.unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use rulecheck::data;
 use rulecheck::source::SourceMap;
 
+use super::for_any;
 use crate::returns::{Rules, Texts};
 use crate::surfaces::parse::place_faults;
 
@@ -179,24 +180,22 @@ fn broken(text: &str, from: usize, length: usize, with: &str) -> String {
     format!("{}{with}{}", &text[..from], &text[to..])
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
-    #[test]
-    fn any_text_is_parsed(text in any::<String>()) {
+#[test]
+fn any_text_is_parsed() {
+    let text = prop_oneof![any::<String>(), words(WORDS)];
+    for_any(&text, |text| {
         prop_assert_eq!(place_faults(&text), Vec::<String>::new());
-    }
+        Ok(())
+    });
+}
 
-    #[test]
-    fn any_words_of_the_language_are_parsed(text in words(WORDS)) {
-        prop_assert_eq!(place_faults(&text), Vec::<String>::new());
-    }
-
-    #[test]
-    fn broken_rules_are_parsed(from in any::<usize>(), length in 0..40usize, with in words(WORDS)) {
-        let text = crate::corpus::read("rules/hkex/issued-shares.rules");
-        prop_assert_eq!(place_faults(&broken(&text, from, length, &with)), Vec::<String>::new());
-    }
+#[test]
+fn broken_rules_are_parsed() {
+    let rules = crate::corpus::read("rules/hkex/issued-shares.rules");
+    for_any(&(any::<usize>(), 0..40usize, words(WORDS)), |(from, length, with)| {
+        prop_assert_eq!(place_faults(&broken(&rules, from, length, &with)), Vec::<String>::new());
+        Ok(())
+    });
 }
 
 #[test]
@@ -213,9 +212,7 @@ fn any_document_is_read() {
             &with
         )),
     ];
-    let mut runner =
-        proptest::test_runner::TestRunner::new(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() });
-    let outcome = runner.run(&text, |text| {
+    for_any(&text, |text| {
         let mut sources = SourceMap::default();
         let id = sources.add("return.yaml", text.as_str());
         let loaded = data::load(&rules.program.forms, &sources, &[id]);
@@ -231,5 +228,4 @@ fn any_document_is_read() {
         let _ = rulecheck::eval::evaluate(&rules.program, &loaded.returns);
         Ok(())
     });
-    outcome.unwrap_or_else(|error| panic!("{error}"));
 }
