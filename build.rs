@@ -31,9 +31,12 @@ use source::{SourceId, SourceMap};
 fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the package's folder"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo names the folder for what is built"));
-    for watched in ["rules", "src/syntax", "src/ir", "src/form.rs", "src/ty.rs", "src/value", "src/diag", "src/source.rs", "grammar"] {
+    for watched in
+        ["rules", "src/syntax", "src/ir", "src/form.rs", "src/ty.rs", "src/value", "src/diag", "src/source.rs", "grammar", "docs/codes"]
+    {
         println!("cargo::rerun-if-changed={watched}");
     }
+    std::fs::write(out.join("code_pages.rs"), pages(&root.join("docs/codes"))).expect("the build folder can be written");
     let files = texts(&root.join("rules"));
     let mut sources = SourceMap::default();
     let mut embedded = String::from("static STANDARD_SOURCES: &[(&str, &str)] = &[\n");
@@ -45,6 +48,21 @@ fn main() {
     embedded.push_str("];\nstatic STANDARD_PROGRAM: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/standard.program\"));\n");
     std::fs::write(out.join("standard_sources.rs"), embedded).expect("the build folder can be written");
     std::fs::write(out.join("standard.program"), program(&sources)).expect("the build folder can be written");
+}
+
+/// A table of the pages of diagnostic codes, by code.
+fn pages(folder: &Path) -> String {
+    let read = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = read.map(|entry| entry.expect("a folder's entry can be read").path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
+    paths.sort();
+    let mut table = String::from("static PAGES: &[(&str, &str)] = &[\n");
+    for path in paths {
+        let code = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        writeln!(table, "    ({code:?}, include_str!({path:?})),").expect("a string takes what is written");
+    }
+    table.push_str("];\n");
+    table
 }
 
 /// The rule files and tables of every pack, by name.

@@ -17,3 +17,9 @@ pub fn standard(sources: &mut SourceMap) -> Result<Program, Damaged> {
     }
     postcard::from_bytes(STANDARD_PROGRAM).map_err(|_| Damaged)
 }
+
+/// Whether a pack of this name is part of the program.
+pub fn is_embedded(name: &str) -> bool {
+    let folder = format!("rules/{name}/");
+    STANDARD_SOURCES.iter().any(|(source, _)| source.starts_with(&folder))
+}

@@ -54,7 +54,7 @@ fn each(files: &[(&str, &[u8])]) -> String {
 
 #[test]
 fn help() {
-    let commands: [&[&str]; 5] = [&["--help"], &["check", "--help"], &["list", "--help"], &["check"], &["chekc"]];
+    let commands: [&[&str]; 6] = [&["--help"], &["check", "--help"], &["list", "--help"], &["explain", "--help"], &["check"], &["chekc"]];
     snapshot("help", &commands.map(|arguments| screen(root(), arguments)).join("\n"));
 }
 
@@ -63,6 +63,25 @@ fn the_example() {
     snapshot("the_example", &screen(root(), &["check", "examples/sensetime-2022-09"]));
     snapshot("the_example_quiet", &screen(root(), &["check", "--quiet", "examples/sensetime-2022-09"]));
     snapshot("the_example_json", &screen(root(), &["check", "--format", "json", "examples/sensetime-2022-09"]));
+}
+
+#[test]
+fn explanations() {
+    let example = "examples/sensetime-2022-09";
+    let commands: [&[&str]; 11] = [
+        &["explain", "rounded-figure"],
+        &["explain", "--all"],
+        &["explain", "buy-backs.price-band"],
+        &["explain", "buy-backs.mandate-limit"],
+        &["explain", "authorised.capital", "--on", example, "--for", "class b"],
+        &["explain", "percentages.row", "--on", example],
+        &["explain", "continuity.issued", "--on", example, "--for", "Class A"],
+        &["explain", "rounded-figur"],
+        &["explain", "authorised.capitol"],
+        &["explain", "authorised.capital", "--on", example, "--for", "Class C"],
+        &["explain"],
+    ];
+    snapshot("explanations", &commands.map(|arguments| screen(root(), arguments)).join("\n"));
 }
 
 #[test]

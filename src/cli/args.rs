@@ -21,6 +21,7 @@ Examples:
   rulecheck check returns/                        check every return below a folder
   rulecheck check ff301.yaml --rules our.rules    add rules of your own
   rulecheck list                                  show the rules, their gravity and what they cite
+  rulecheck explain unknown-name                  say what a code means and what to do
 
 Exit codes:
   0  everything that applies passes
@@ -34,6 +35,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// List the rules with their severity, citations and titles
     List(ListArgs),
+    /// Explain a code or a rule, or how a rule came to its verdicts
+    Explain(ExplainArgs),
 }
 
 #[derive(Debug, Args)]
@@ -106,6 +109,39 @@ const LIST_EXAMPLES: &str = "\
 Examples:
   rulecheck list
   rulecheck list --rules our.rules --as-of 2022-09-30";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
+pub(super) struct ExplainArgs {
+    /// The code of a diagnostic, or the name of a rule
+    #[arg(value_name = "CODE|RULE", required_unless_present = "all")]
+    pub name: Option<String>,
+
+    /// List every code with its title
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
+
+    /// Show how the rule came to its verdicts on these returns: every value, and every figure with its place
+    #[arg(long, value_name = "RETURN", num_args = 1.., requires = "name")]
+    pub on: Vec<PathBuf>,
+
+    /// Only for the instance of this name, for example "Class B"
+    #[arg(long = "for", value_name = "INSTANCE", requires = "on")]
+    pub instance: Option<String>,
+
+    #[command(flatten)]
+    pub source: RuleSource,
+
+    /// Colours; NO_COLOR is heeded
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub color: ColorChoice,
+}
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  rulecheck explain unknown-name
+  rulecheck explain issued.roll-forward
+  rulecheck explain issued.roll-forward --on returns/2022-09/ --for 'Class B'";
 
 #[derive(Debug, Args)]
 pub(super) struct RuleSource {

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod explain;
 mod list;
 mod output;
 
@@ -28,6 +29,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => check::run(args),
         Command::List(args) => list::run(args),
+        Command::Explain(args) => explain::run(args),
     };
     match done {
         Ok(exit) => ExitCode::from(exit.code()),

@@ -28,6 +28,12 @@ pub enum Fault {
     UnknownPack { name: String, advice: Option<String> },
     /// The packs inside the program cannot be read.
     Damaged,
+    /// Neither a code nor a rule.
+    UnknownSubject { name: String, advice: Option<String> },
+    /// A rule that errors keep out, with the first of them.
+    LeftOut { name: String, problem: Option<String> },
+    /// A rule without a verdict on the returns that were given, or without the instance that was asked for.
+    NoInstance { rule: String, instance: Option<String>, advice: Option<String> },
 }
 
 /// The most bytes of one file that are read.
@@ -61,6 +67,21 @@ impl fmt::Display for Fault {
                 advice.as_ref().map_or(Ok(()), |advice| write!(f, "; {advice}"))
             }
             Fault::Damaged => f.write_str("the rules inside this copy of rulecheck are damaged; install it again"),
+            Fault::UnknownSubject { name, advice } => {
+                write!(f, "`{name}` is neither a code nor a rule; ")?;
+                f.write_str(advice.as_deref().unwrap_or("`rulecheck explain --all` shows the codes, `rulecheck list` the rules"))
+            }
+            Fault::LeftOut { name, problem } => {
+                write!(f, "the rule `{name}` is left out because of errors")?;
+                problem.as_ref().map_or(Ok(()), |problem| write!(f, ": {problem}"))
+            }
+            Fault::NoInstance { rule, instance: None, .. } => {
+                write!(f, "none of the returns calls for `{rule}`; `rulecheck explain {rule}` shows which form it applies to")
+            }
+            Fault::NoInstance { rule, instance: Some(instance), advice } => {
+                write!(f, "`{rule}` has no instance that is called `{instance}`")?;
+                advice.as_ref().map_or(Ok(()), |advice| write!(f, "; {advice}"))
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A whole run: files are found and read, rules lowered, returns loaded and judged, and the report is made.
 
+mod explain;
 mod fault;
 mod gather;
 mod host;
@@ -24,6 +25,7 @@ use crate::source::SourceMap;
 use crate::syntax::{self, ast};
 use crate::verdict::Verdict;
 
+pub use explain::{derive, explain};
 pub use fault::{Fault, MOST_BYTES};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
 
@@ -115,16 +117,31 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
 
 /// The rules that a run would take, and the texts for excerpts. With `as_of`, only the editions in force on that day.
 pub fn list(host: &dyn Host, options: &Options) -> Result<(RuleList, SourceMap), Fault> {
-    let mut rules = Rules::load(host, options)?;
-    let packs = rules.packs(options, None);
-    rules.narrow(options, &packs)?;
-    let Rules { gathered, mut program, mut diagnostics, left_out, .. } = rules;
-    diagnostics.extend(gathered.diagnostics);
+    let Book { sources, mut program, diagnostics, left_out } = book(host, options)?;
     if let Some(day) = options.as_of {
         program.rules.retain(|rule| rule.window.contains(day));
     }
-    let list = RuleList::new(&gathered.sources, &program, &rule_ids(&program), &diagnostics, &left_out);
-    Ok((list, gathered.sources))
+    let list = RuleList::new(&sources, &program, &rule_ids(&program), &diagnostics, &left_out);
+    Ok((list, sources))
+}
+
+/// The rules of a run with their texts, before any return is read.
+pub struct Book {
+    pub sources: SourceMap,
+    pub program: Program,
+    pub diagnostics: Vec<Diagnostic>,
+    /// The names of rules that errors keep out.
+    pub left_out: Vec<String>,
+}
+
+/// Reads the rules that a run would take.
+pub fn book(host: &dyn Host, options: &Options) -> Result<Book, Fault> {
+    let mut rules = Rules::load(host, options)?;
+    let packs = rules.packs(options, None);
+    rules.narrow(options, &packs)?;
+    let Rules { gathered, program, mut diagnostics, left_out, .. } = rules;
+    diagnostics.extend(gathered.diagnostics);
+    Ok(Book { sources: gathered.sources, program, diagnostics, left_out })
 }
 
 fn rule_ids(program: &Program) -> Vec<RuleId> {

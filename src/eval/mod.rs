@@ -21,7 +21,7 @@ use crate::ir::Program;
 use crate::value::ReturnId;
 use crate::verdict::{Derivation, Verdict};
 
-pub use words::row_name;
+pub use words::{datum as shown, row_name};
 
 /// One verdict for each rule name, return and instance. Never fails; ordered by return, rule (by its first edition), rows.
 pub fn evaluate(program: &Program, returns: &Returns) -> Vec<Verdict> {

@@ -357,14 +357,14 @@ impl Builder<'_> {
 }
 
 /// The form's title and date: `Monthly Return (FF301), 30 September 2022`.
-fn dated_title(form: &Form, of: &Return) -> String {
+pub(super) fn dated_title(form: &Form, of: &Return) -> String {
     match of.date {
         Some(date) => format!("{}, {}", form.title, ShownDate(date)),
         None => form.title.clone(),
     }
 }
 
-fn comparison(of: &verdict::Comparison) -> Comparison {
+pub(super) fn comparison(of: &verdict::Comparison) -> Comparison {
     let sentence = sentence(of);
     Comparison {
         left: of.left.reckoning.to_string(),

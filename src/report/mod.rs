@@ -3,15 +3,19 @@
 //! [`Report`] is also the JSON output; its schema is `docs/report.schema.json`.
 
 mod build;
+pub mod code_page;
 mod excerpt;
 pub mod exit;
 pub mod json;
 pub mod list;
 pub mod reasons;
+pub mod rule_page;
+mod sheet;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod tree;
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -59,6 +59,13 @@ pub fn render_list(list: &RuleList, sources: &SourceMap, style: Style) -> String
     screen.out
 }
 
+/// Problems in the files, each with its place.
+pub fn render_problems(problems: &[Problem], sources: &SourceMap, style: Style) -> String {
+    let mut screen = Screen { out: String::new(), sources, style };
+    screen.problems(problems);
+    screen.out
+}
+
 /// A few words in red, for what goes to the error stream.
 pub fn error_head(colour: bool) -> &'static str {
     if colour { "\u{1b}[1;31merror:\u{1b}[0m" } else { "error:" }

@@ -1,6 +1,7 @@
 //! The corpus on every surface: each file here asserts one thing of every case.
 
 pub mod cli;
+mod codes;
 mod coverage;
 mod library;
 mod order;

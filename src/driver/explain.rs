@@ -1,0 +1,95 @@
+//! What `explain` shows: a code, a rule, or how a rule came to its verdicts on returns.
+
+use super::fault::Fault;
+use super::{Book, Checked, Host, Options, book, check};
+use crate::diag::{Code, Diagnostic, codes, suggest};
+use crate::eval;
+use crate::ir::RuleId;
+use crate::report::exit::Exit;
+use crate::report::terminal::{self, Style};
+use crate::report::{code_page, rule_page, tree};
+use crate::value::same_text;
+use crate::verdict::{Derivation, Verdict};
+
+/// The page of a code or of a rule.
+pub fn explain(host: &dyn Host, options: &Options, name: &str, style: Style) -> Result<String, Fault> {
+    if let Some(code) = code(name) {
+        return Ok(code_page::render(code, style));
+    }
+    let book = book(host, options)?;
+    let editions = editions(&book, name)?;
+    Ok(rule_page::render(&book.program, &book.sources, &editions, style))
+}
+
+/// How a rule came to its verdicts on the returns of `options`, for the instances that are called `instance`, or for all.
+/// Problems in the files come first; with an error among them the run is incomplete.
+pub fn derive(host: &dyn Host, options: &Options, name: &str, instance: Option<&str>, style: Style) -> Result<(String, Exit), Fault> {
+    let rules_alone = Options { inputs: Vec::new(), ..options.clone() };
+    let book = book(host, &rules_alone)?;
+    let pack = editions(&book, name)?.first().map(|&id| book.program.rule(id).pack.clone()).unwrap_or_default();
+    let mut options = Options { select: vec![name.to_owned()], ..options.clone() };
+    if options.packs.is_empty() && crate::pack::is_embedded(&pack) {
+        options.packs.push(pack);
+    }
+    let checked = check(host, &options)?;
+    let problems = terminal::render_problems(&checked.report.problems, &checked.sources, style);
+    let exit = if checked.report.is_incomplete() { Exit::Incomplete } else { Exit::Clean };
+    let verdicts = match named(&checked, name, instance) {
+        Err(_) if !problems.is_empty() => return Ok((problems, Exit::Incomplete)),
+        verdicts => verdicts?,
+    };
+    let verdicts: Vec<(&Verdict, Derivation)> =
+        verdicts.into_iter().map(|verdict| (verdict, eval::derive(&checked.program, &checked.returns, verdict))).collect();
+    let ground = tree::Ground {
+        sources: &checked.sources,
+        program: &checked.program,
+        returns: &checked.returns,
+        shown: &|ty, datum| eval::shown(&checked.program, &checked.returns, ty, datum),
+        row_name: &|row| eval::row_name(&checked.program, &checked.returns, row),
+    };
+    Ok((problems + &tree::render(&ground, &verdicts, style), exit))
+}
+
+/// The code of this id.
+pub fn code(id: &str) -> Option<&'static Code> {
+    codes::ALL.iter().copied().find(|code| code.id == id)
+}
+
+/// The editions of a rule; a name that means nothing is a fault with the nearest code or rule.
+fn editions(book: &Book, name: &str) -> Result<Vec<RuleId>, Fault> {
+    let rules = &book.program.rules;
+    let editions: Vec<RuleId> = (0..rules.len()).filter(|&at| rules[at].name == name).map(|at| RuleId(at as u32)).collect();
+    if !editions.is_empty() {
+        return Ok(editions);
+    }
+    if book.left_out.iter().any(|left| left == name) {
+        let problem = book.diagnostics.iter().find(|diagnostic| Diagnostic::is_error(diagnostic));
+        return Err(Fault::LeftOut { name: name.to_owned(), problem: problem.map(|diagnostic| diagnostic.message.clone()) });
+    }
+    let known = codes::ALL.iter().map(|code| code.id).chain(rules.iter().map(|rule| rule.name.as_str()));
+    let advice = suggest::nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+    Err(Fault::UnknownSubject { name: name.to_owned(), advice })
+}
+
+/// The verdicts of a rule whose rows are called so: all names joined by commas, or one of them.
+fn named<'a>(checked: &'a Checked, name: &str, instance: Option<&str>) -> Result<Vec<&'a Verdict>, Fault> {
+    let key = |verdict: &Verdict| -> Vec<String> {
+        verdict.rows.iter().map(|row| eval::row_name(&checked.program, &checked.returns, *row)).collect()
+    };
+    let of_rule = || checked.verdicts.iter().filter(|verdict| checked.program.rule(verdict.rule).name == name);
+    let is_wanted = |verdict: &&Verdict| {
+        instance.is_none_or(|wanted| {
+            let key = key(verdict);
+            same_text(&key.join(", "), wanted) || key.iter().any(|part| same_text(part, wanted))
+        })
+    };
+    let verdicts: Vec<&Verdict> = of_rule().filter(is_wanted).collect();
+    if verdicts.is_empty() {
+        let mut known: Vec<String> = of_rule().map(|verdict| key(verdict).join(", ")).filter(|key| !key.is_empty()).collect();
+        known.sort();
+        known.dedup();
+        let advice = instance.and_then(|wanted| suggest::advice(wanted, known.iter().map(String::as_str)));
+        return Err(Fault::NoInstance { rule: name.to_owned(), instance: instance.map(str::to_owned), advice });
+    }
+    Ok(verdicts)
+}
