@@ -392,7 +392,7 @@ impl Lowering<'_> {
     fn aggregate(
         &mut self,
         scope: &mut Scope,
-        kind: ast::AggregateKind,
+        kind: AggregateKind,
         binders: &[ast::Binder],
         filter: Option<&ast::Expr>,
         body: Option<&ast::Expr>,
@@ -402,14 +402,6 @@ impl Lowering<'_> {
         let parts = self.aggregate_parts(scope, kind, binders, filter, body);
         scope.locals.truncate(mark);
         let (binders, filter, body, ty) = parts?;
-        let kind = match kind {
-            ast::AggregateKind::Total => AggregateKind::Total,
-            ast::AggregateKind::Count => AggregateKind::Count,
-            ast::AggregateKind::Largest => AggregateKind::Largest,
-            ast::AggregateKind::Smallest => AggregateKind::Smallest,
-            ast::AggregateKind::Every => AggregateKind::Every,
-            ast::AggregateKind::Some => AggregateKind::Some,
-        };
         self.push(scope, ExprKind::Aggregate { kind, binders, filter, body }, ty, span)
     }
 
@@ -417,7 +409,7 @@ impl Lowering<'_> {
     fn aggregate_parts(
         &mut self,
         scope: &mut Scope,
-        kind: ast::AggregateKind,
+        kind: AggregateKind,
         binders: &[ast::Binder],
         filter: Option<&ast::Expr>,
         body: Option<&ast::Expr>,
@@ -432,12 +424,12 @@ impl Lowering<'_> {
             None => None,
         };
         let ty = match (kind, body) {
-            (ast::AggregateKind::Count, _) => Ty::exact(Unit::NUMBER),
-            (ast::AggregateKind::Every | ast::AggregateKind::Some, Some(body)) => {
+            (AggregateKind::Count, _) => Ty::exact(Unit::NUMBER),
+            (AggregateKind::Every | AggregateKind::Some, Some(body)) => {
                 self.expect(body, |ty| ty == Ty::Bool, "a condition")?;
                 Ty::Bool
             }
-            (ast::AggregateKind::Total, Some(body)) => {
+            (AggregateKind::Total, Some(body)) => {
                 self.not_rounded(body, "a total")?;
                 self.expect(body, |ty| matches!(ty, Ty::Quantity { .. } | Ty::Zero), "a number")?;
                 body.ty

@@ -20,7 +20,7 @@ use crate::value::Value;
 use crate::value::calendar::Calendar;
 use crate::value::number::Rounding;
 
-pub use crate::syntax::ast::CompareOp;
+pub use crate::syntax::ast::{AggregateKind, ArithmeticOp, CompareOp};
 pub use lower::{Lowered, lower};
 pub use verify::verify;
 
@@ -305,22 +305,4 @@ pub enum LookupKeys {
     Any(ExprId, Vec<u16>),
     /// A row of another list: the key's members are compared with the row's members at these slots.
     SameAs(ExprId, Vec<u16>),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum ArithmeticOp {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum AggregateKind {
-    Total,
-    Count,
-    Largest,
-    Smallest,
-    Every,
-    Some,
 }

@@ -30,29 +30,22 @@ impl Lowering<'_> {
         self.push(scope, ExprKind::Negate(operand.id), operand.ty, span)
     }
 
-    pub fn arithmetic(
-        &mut self,
-        scope: &mut Scope,
-        op: ast::ArithmeticOp,
-        left: &ast::Expr,
-        right: &ast::Expr,
-        span: Span,
-    ) -> Option<Typed> {
+    pub fn arithmetic(&mut self, scope: &mut Scope, op: ArithmeticOp, left: &ast::Expr, right: &ast::Expr, span: Span) -> Option<Typed> {
         let (left, right) = (self.expr(scope, left), self.expr(scope, right));
         let (left, right) = (left?, right?);
         let what = match op {
-            ast::ArithmeticOp::Add => "a sum",
-            ast::ArithmeticOp::Subtract => "a difference",
-            ast::ArithmeticOp::Multiply => "a product",
-            ast::ArithmeticOp::Divide => "a quotient",
+            ArithmeticOp::Add => "a sum",
+            ArithmeticOp::Subtract => "a difference",
+            ArithmeticOp::Multiply => "a product",
+            ArithmeticOp::Divide => "a quotient",
         };
         self.not_rounded(left, what)?;
         self.not_rounded(right, what)?;
-        let (op, ty) = match op {
-            ast::ArithmeticOp::Add => (ArithmeticOp::Add, self.sum_type(left, right, true)),
-            ast::ArithmeticOp::Subtract => (ArithmeticOp::Subtract, self.sum_type(left, right, false)),
-            ast::ArithmeticOp::Multiply => (ArithmeticOp::Multiply, self.product_type(left, right, Unit::times)),
-            ast::ArithmeticOp::Divide => (ArithmeticOp::Divide, self.product_type(left, right, Unit::per)),
+        let ty = match op {
+            ArithmeticOp::Add => self.sum_type(left, right, true),
+            ArithmeticOp::Subtract => self.sum_type(left, right, false),
+            ArithmeticOp::Multiply => self.product_type(left, right, Unit::times),
+            ArithmeticOp::Divide => self.product_type(left, right, Unit::per),
         };
         self.push(scope, ExprKind::Arithmetic(op, left.id, right.id), ty?, span)
     }

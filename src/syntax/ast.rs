@@ -366,7 +366,7 @@ pub enum Extreme {
     Smallest,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum ArithmeticOp {
     Add,
     Subtract,
@@ -389,7 +389,7 @@ pub enum CompareOp {
     AtMost,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum AggregateKind {
     /// `total of E for each …`
     Total,
