@@ -8,6 +8,8 @@
     reason = "a build that cannot go on stops and says why"
 )]
 
+#[path = "src/builtin/mod.rs"]
+mod builtin;
 #[path = "src/diag/mod.rs"]
 mod diag;
 #[path = "src/form.rs"]
@@ -31,9 +33,19 @@ use source::{SourceId, SourceMap};
 fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the package's folder"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo names the folder for what is built"));
-    for watched in
-        ["rules", "src/syntax", "src/ir", "src/form.rs", "src/ty.rs", "src/value", "src/diag", "src/source.rs", "grammar", "docs/codes"]
-    {
+    for watched in [
+        "rules",
+        "src/builtin",
+        "src/syntax",
+        "src/ir",
+        "src/form.rs",
+        "src/ty.rs",
+        "src/value",
+        "src/diag",
+        "src/source.rs",
+        "grammar",
+        "docs/codes",
+    ] {
         println!("cargo::rerun-if-changed={watched}");
     }
     std::fs::write(out.join("code_pages.rs"), pages(&root.join("docs/codes"))).expect("the build folder can be written");

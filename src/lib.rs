@@ -1,6 +1,7 @@
 //! `rulecheck`: a declarative rule language for share-capital returns, and the evaluator that runs it.
 #![forbid(unsafe_code)]
 
+pub mod builtin;
 pub mod case;
 pub mod cli;
 pub mod data;

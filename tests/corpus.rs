@@ -55,6 +55,9 @@ pub fn snapshot(name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
+/// Held by a test that rewrites what others may rewrite too.
+pub static REWRITING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
 /// Ends a test with everything that it found wrong, at once.
 pub fn none_of(faults: Vec<String>) {
     assert!(faults.is_empty(), "{} found:\n\n{}\n", faults.len(), faults.join("\n"));

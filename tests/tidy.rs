@@ -5,13 +5,14 @@ use crate::corpus::{files, none_of, read};
 /// Every module of the crate with those that it may use. Each line names only lines above it, so nothing goes round.
 const LAYERS: &[(&str, &str)] = &[
     ("source", ""),
+    ("builtin", ""),
     ("ty", ""),
     ("value", "ty"),
     ("form", "source ty"),
     ("diag", "source"),
     ("syntax", "source diag value"),
     ("data", "source diag ty value form"),
-    ("ir", "source diag ty value form syntax"),
+    ("ir", "source builtin diag ty value form syntax"),
     ("verdict", "value ir"),
     ("eval", "source ty value form data ir verdict"),
     ("pack", "source diag value form syntax ir"),
@@ -19,7 +20,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("driver", "source diag ty value form syntax data ir verdict eval pack report"),
     ("case", "source diag ty value form syntax data ir verdict eval pack report driver"),
     ("cli", "source diag form pack report driver case"),
-    ("lib", "source diag ty value form syntax data ir verdict eval pack report driver case cli"),
+    ("lib", "source builtin diag ty value form syntax data ir verdict eval pack report driver case cli"),
     ("main", "cli"),
 ];
 

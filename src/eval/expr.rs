@@ -9,7 +9,7 @@ use crate::data::{CellState, Returns, Slot};
 use crate::form::{BlankMeans, Field, MemberKind};
 use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, ParameterId, Program};
 use crate::ty::{Precision, Ty, Unit};
-use crate::value::date::{Moment, Month};
+use crate::value::date::{self, Moment, Month, ShortMonth};
 use crate::value::number::{Number, Rounding};
 use crate::value::{About, Cause, CellId, Datum, Quantity, RecordId, ReturnId, Value};
 
@@ -73,6 +73,15 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                     day.map(Value::Date).ok_or(Cause::BeyondCalendar)
                 })
             }
+            ExprKind::BusinessDaysBetween { after, until, calendar } => {
+                let calendar = &program.calendars[usize::from(*calendar)];
+                let (after, until) = (self.expr(*after), self.expr(*until));
+                strict_pair(after, until, at, |after, until| {
+                    let count = calendar.business_days_between(day_of(&after)?, day_of(&until)?).ok_or(Cause::BeyondCalendar)?;
+                    Ok(Value::Quantity(Quantity::plain(Number::from(i64::from(count)))))
+                })
+            }
+            ExprKind::MonthsFrom { from, months, short } => strict(self.expr(*from), at, |value| months_from(&value, *months, *short)),
             ExprKind::TimeOn { hour, minute, date } => strict(self.expr(*date), at, |value| time_on(&value, *hour, *minute)),
         };
         self.recorder.finished(id, &datum, None);
@@ -295,6 +304,14 @@ fn day_of_month(value: &Value, last: bool) -> Reckoned {
     let Value::Month(month) = value else { return Err(Cause::NoMatch) };
     let day = if last { month.last_day() } else { month.first_day() };
     day.map(Value::Date).ok_or(Cause::TooLarge)
+}
+
+fn months_from(value: &Value, months: i32, short: Option<ShortMonth>) -> Reckoned {
+    let months = i64::from(months);
+    match value {
+        Value::Month(month) => month.plus(months).map(Value::Month).ok_or(Cause::TooLarge),
+        _ => date::months_from(day_of(value)?, months, short.unwrap_or(ShortMonth::LastDay)).map(Value::Date).ok_or(Cause::TooLarge),
+    }
 }
 
 fn time_on(value: &Value, hour: u32, minute: u32) -> Reckoned {

@@ -110,6 +110,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         strict_all(terms, at, |terms| match kind {
             AggregateKind::Largest => operators::extreme(true, terms),
             AggregateKind::Smallest => operators::extreme(false, terms),
+            AggregateKind::Distinct => operators::distinct(terms),
             AggregateKind::Some => Ok(Value::Bool(!terms.is_empty())),
             AggregateKind::Total | AggregateKind::Count | AggregateKind::Every => operators::total(terms),
         })

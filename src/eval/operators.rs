@@ -2,12 +2,14 @@
 //!
 //! Every operator is monotone in information: an operand that becomes known never turns one known result into another.
 
+use std::collections::BTreeSet;
+
 use chrono::{Duration, NaiveDate};
 
 use crate::ir::ArithmeticOp;
 use crate::value::date::Moment;
 use crate::value::number::Number;
-use crate::value::{About, Cause, CellId, Currency, Datum, Quantity, Unknown, Value};
+use crate::value::{About, Cause, CellId, Currency, Datum, Quantity, Unknown, Value, text_key};
 
 /// The value of a strict operator's known operands, or the cause for which there is none.
 pub type Reckoned = Result<Value, Cause>;
@@ -192,4 +194,25 @@ pub fn extreme(largest: bool, values: Vec<Value>) -> Reckoned {
         }
     }
     Ok(best)
+}
+
+/// How many different values there are, each told from the others as `=` does.
+pub fn distinct(values: Vec<Value>) -> Reckoned {
+    let mut texts = BTreeSet::new();
+    let mut others: Vec<Value> = Vec::new();
+    for value in values {
+        if let Value::Text(text) = &value {
+            texts.insert(text_key(text));
+            continue;
+        }
+        let mut known = false;
+        for other in &others {
+            known |= super::compare::equal(other, &value)?;
+        }
+        if !known {
+            others.push(value);
+        }
+    }
+    let count = i64::try_from(texts.len() + others.len()).map_err(|_| Cause::TooLarge)?;
+    Ok(Value::Quantity(Quantity::plain(Number::from(count))))
 }

@@ -110,7 +110,8 @@ impl<'a> Reckoner<'a> {
                 let word = match rounding {
                     Rounding::Floor => "floor of",
                     Rounding::Ceiling => "ceiling of",
-                    Rounding::Truncate => "cut of",
+                    Rounding::Truncate => "rounding down of",
+                    Rounding::Away => "rounding up of",
                     Rounding::HalfUp | Rounding::HalfDown | Rounding::HalfEven => "rounding of",
                 };
                 Printed::whole(format!("{word} ({})", self.print(*value).text))

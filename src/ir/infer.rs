@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use crate::ty::{Precision, ShapeId, Ty, Unit};
 use crate::value::date::Month;
-use crate::value::number::{Number, Rounding};
+use crate::value::number::Number;
 use crate::value::{Currency, Quantity, Value};
 
 /// How deep expressions may nest, definitions included.
@@ -102,12 +102,11 @@ impl Lowering<'_> {
             K::IsCode(value, options) => self.is_code(scope, value, options, span),
             K::If { condition, then, otherwise } => self.choice(scope, condition, then, otherwise, span),
             K::Aggregate { kind, binders, filter, body } => self.aggregate(scope, *kind, binders, filter.as_deref(), body.as_deref(), span),
+            K::Round { value, places, rounding } => self.round(scope, value, *places, *rounding, span),
+            K::Months { months, before, from, short } => self.months(scope, (*months, *before, *short), from, span),
             K::BusinessDay { ordinal, before, from, calendar } => self.business_day(scope, (*ordinal, *before), from, calendar, span),
-            K::TimeOn { hour, minute, date } => {
-                let date = self.expr(scope, date)?;
-                self.expect(date, |ty| ty == Ty::Date, "a date")?;
-                self.push(scope, ExprKind::TimeOn { hour: *hour, minute: *minute, date: date.id }, Ty::Moment, span)
-            }
+            K::BusinessDaysBetween { after, until, calendar } => self.business_days_between(scope, after, until, calendar, span),
+            K::TimeOn { hour, minute, date } => self.time_on(scope, (*hour, *minute), date, span),
         }
     }
 
@@ -173,6 +172,13 @@ impl Lowering<'_> {
                 };
                 let value = Quantity { number: number.clone(), currency: Some(currency), places: 0 };
                 (Value::Quantity(value), Ty::exact(Unit::MONEY))
+            }
+            ast::Literal::Months(_) => {
+                self.report(
+                    Diagnostic::new(&codes::TYPE_MISMATCH, "a number of months alone has no meaning", span, "from which day?")
+                        .help("Months differ in length. Write `3 months after D, or the last day of the month`, or `before D`."),
+                );
+                return None;
             }
             ast::Literal::Date(date) => (Value::Date(*date), Ty::Date),
             ast::Literal::Month(year, month) => (Value::Month(Month { year: *year, month: *month }), Ty::Month),
@@ -429,6 +435,12 @@ impl Lowering<'_> {
                 self.expect(body, |ty| ty == Ty::Bool, "a condition")?;
                 Ty::Bool
             }
+            (AggregateKind::Distinct, Some(body)) => {
+                self.not_rounded(body, "telling values apart")?;
+                let is_plain = |ty| !matches!(ty, Ty::Record(_) | Ty::List(_) | Ty::Returns(_));
+                self.expect(body, is_plain, "a plain value")?;
+                Ty::exact(Unit::NUMBER)
+            }
             (AggregateKind::Total, Some(body)) => {
                 self.not_rounded(body, "a total")?;
                 self.expect(body, |ty| matches!(ty, Ty::Quantity { .. } | Ty::Zero), "a number")?;
@@ -442,58 +454,5 @@ impl Lowering<'_> {
             (_, None) => return None,
         };
         Some((binders, filter, body.map(|body| body.id), ty))
-    }
-
-    fn business_day(&mut self, scope: &mut Scope, which: (u32, bool), from: &ast::Expr, calendar: &Name, span: Span) -> Option<Typed> {
-        let from = self.expr(scope, from)?;
-        self.expect(from, |ty| matches!(ty, Ty::Date | Ty::Moment), "a date")?;
-        let Some(place) = self.program.calendars.iter().position(|known| known.name == calendar.text) else {
-            let message = format!("there is no calendar `{}`", calendar.text);
-            let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_CALENDAR, message, calendar.span, "not a calendar");
-            diagnostic.help = crate::diag::suggest::advice(&calendar.text, self.program.calendars.iter().map(|c| c.name.as_str()))
-                .or_else(|| Some("Declare it with `calendar`, or name its pack with `use`.".to_owned()));
-            self.report(diagnostic);
-            return None;
-        };
-        let kind = ExprKind::BusinessDay { ordinal: which.0, before: which.1, from: from.id, calendar: place as u16 };
-        self.push(scope, kind, Ty::Date, span)
-    }
-
-    fn function(&mut self, scope: &mut Scope, name: &Name, operand: &ast::Expr, span: Span) -> Option<Typed> {
-        const FUNCTIONS: [&str; 7] = ["floor", "ceiling", "absolute", "month", "date", "first day", "last day"];
-        if !FUNCTIONS.contains(&name.text.as_str()) {
-            let mut diagnostic =
-                Diagnostic::new(&codes::UNKNOWN_FUNCTION, format!("there is no function `{} of`", name.text), name.span, "not a function");
-            diagnostic.help = crate::diag::suggest::advice(&name.text, FUNCTIONS);
-            self.report(diagnostic);
-            return None;
-        }
-        let operand = self.expr(scope, operand)?;
-        let (kind, ty) = match name.text.as_str() {
-            "month" => {
-                self.expect(operand, |ty| matches!(ty, Ty::Date | Ty::Moment), "a date")?;
-                (ExprKind::MonthOf(operand.id), Ty::Month)
-            }
-            "date" => {
-                self.expect(operand, |ty| ty == Ty::Moment, "a moment")?;
-                (ExprKind::DateOf(operand.id), Ty::Date)
-            }
-            "first day" | "last day" => {
-                self.expect(operand, |ty| ty == Ty::Month, "a month")?;
-                (ExprKind::DayOfMonth { month: operand.id, last: name.text == "last day" }, Ty::Date)
-            }
-            function => {
-                self.not_rounded(operand, "rounding")?;
-                self.expect(operand, |ty| matches!(ty, Ty::Quantity { .. } | Ty::Zero), "a number")?;
-                let round = |rounding| ExprKind::Round { value: operand.id, places: 0, rounding };
-                let kind = match function {
-                    "floor" => round(Rounding::Floor),
-                    "ceiling" => round(Rounding::Ceiling),
-                    _ => ExprKind::Absolute(operand.id),
-                };
-                (kind, operand.ty)
-            }
-        };
-        self.push(scope, kind, ty, span)
     }
 }

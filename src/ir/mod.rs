@@ -6,6 +6,7 @@ mod define;
 mod infer;
 mod lower;
 mod operators;
+mod phrases;
 mod rules;
 mod scope;
 mod verify;
@@ -18,6 +19,7 @@ use crate::source::Span;
 use crate::ty::{FormId, Ty};
 use crate::value::Value;
 use crate::value::calendar::Calendar;
+use crate::value::date::ShortMonth;
 use crate::value::number::Rounding;
 
 pub use crate::syntax::ast::{AggregateKind, ArithmeticOp, CompareOp};
@@ -283,6 +285,18 @@ pub enum ExprKind {
     DayOfMonth {
         month: ExprId,
         last: bool,
+    },
+    /// A date, or a month, so many months from another; only a date has a day that a short month may lack.
+    MonthsFrom {
+        from: ExprId,
+        /// Negative for earlier.
+        months: i32,
+        short: Option<ShortMonth>,
+    },
+    BusinessDaysBetween {
+        after: ExprId,
+        until: ExprId,
+        calendar: u16,
     },
     BusinessDay {
         ordinal: u32,

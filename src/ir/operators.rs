@@ -31,6 +31,7 @@ impl Lowering<'_> {
     }
 
     pub fn arithmetic(&mut self, scope: &mut Scope, op: ArithmeticOp, left: &ast::Expr, right: &ast::Expr, span: Span) -> Option<Typed> {
+        self.months_added(scope, op, left, right, span)?;
         let (left, right) = (self.expr(scope, left), self.expr(scope, right));
         let (left, right) = (left?, right?);
         let what = match op {

@@ -29,10 +29,12 @@ impl ExprKind {
             | K::Round { value: of, .. }
             | K::DayOfMonth { month: of, .. }
             | K::BusinessDay { from: of, .. }
+            | K::MonthsFrom { from: of, .. }
             | K::TimeOn { date: of, .. } => vec![*of],
             K::Arithmetic(_, a, b)
             | K::And(a, b)
             | K::Or(a, b)
+            | K::BusinessDaysBetween { after: a, until: b, .. }
             | K::Let { value: a, body: b, .. }
             | K::SameRow { left: a, right: b, .. } => vec![*a, *b],
             K::Compare { first, rest } => std::iter::once(*first).chain(rest.iter().map(|(_, expr)| *expr)).collect(),

@@ -3,7 +3,8 @@
 //! Every node has the span of the text it was read from.
 
 use crate::source::{SourceId, Span};
-use crate::value::number::Number;
+use crate::value::date::ShortMonth;
+use crate::value::number::{Number, Rounding};
 
 /// One rule file.
 #[derive(Clone, Debug, PartialEq)]
@@ -324,7 +325,26 @@ pub enum ExprKind {
         filter: Option<Box<Expr>>,
         body: Option<Box<Expr>>,
     },
-    /// `5th business day after D in hkex`
+    /// `round X to 2 places half up`
+    Round {
+        value: Box<Expr>,
+        places: u32,
+        rounding: Rounding,
+    },
+    /// `3 months after D, or the last day of the month`
+    Months {
+        months: u32,
+        before: bool,
+        from: Box<Expr>,
+        short: Option<ShortMonth>,
+    },
+    /// `business days between D and E in hkex`
+    BusinessDaysBetween {
+        after: Box<Expr>,
+        until: Box<Expr>,
+        calendar: Name,
+    },
+    /// `5th business day after D in hkex`; `next business day after D` is the first.
     BusinessDay {
         ordinal: u32,
         before: bool,
@@ -349,6 +369,8 @@ pub enum Literal {
     Shares(Number),
     /// `30 days`
     Days(Number),
+    /// `3 months`, which has no meaning but before `after` and `before`.
+    Months(Number),
     /// `HKD 1.99`: the ISO 4217 code and the amount
     Money(String, Number),
     /// `2009-01-01`
@@ -395,6 +417,8 @@ pub enum AggregateKind {
     Total,
     /// `count of x in …`
     Count,
+    /// `count of distinct E for each …`
+    Distinct,
     /// `largest of E for each …`
     Largest,
     /// `smallest of E for each …`

@@ -13,7 +13,7 @@ use crate::value::number::Number;
 /// An expression and how deep it is; the depth is kept so that no tree is built that is too deep to walk.
 pub(super) struct Tree {
     pub expr: Expr,
-    depth: u32,
+    pub depth: u32,
 }
 
 /// Binders, filter and depth of `for each … where …`.
@@ -30,7 +30,7 @@ impl Builder<'_> {
         self.tree(pair).map(|tree| tree.expr)
     }
 
-    fn node(&mut self, kind: ExprKind, span: Span, below: u32) -> Option<Tree> {
+    pub(super) fn node(&mut self, kind: ExprKind, span: Span, below: u32) -> Option<Tree> {
         let depth = below + 1;
         if depth > MOST_NESTING {
             self.report(nesting::diagnostic(span));
@@ -39,7 +39,7 @@ impl Builder<'_> {
         Some(Tree { expr: Expr { kind, span }, depth })
     }
 
-    fn tree(&mut self, pair: Pair<'_, Rule>) -> Option<Tree> {
+    pub(super) fn tree(&mut self, pair: Pair<'_, Rule>) -> Option<Tree> {
         match pair.as_rule() {
             Rule::condition => self.condition(pair),
             Rule::comparison => self.comparison(pair),
@@ -54,8 +54,13 @@ impl Builder<'_> {
             Rule::if_expr => self.choice(pair),
             Rule::total | Rule::extreme => self.aggregate(pair),
             Rule::count => self.count(pair),
+            Rule::count_of_values => self.count_of_values(pair),
             Rule::quantified => self.quantified(pair),
-            Rule::time_on | Rule::business_day => self.day(pair),
+            Rule::time_on => self.time_on(pair),
+            Rule::business_day => self.business_day(pair),
+            Rule::business_days_between => self.business_days_between(pair),
+            Rule::months_from => self.months_from(pair),
+            Rule::rounding => self.rounding(pair),
             Rule::previous => {
                 let start = self.span(&pair);
                 let name = self.name(&pair.into_inner().find(|part| part.as_rule() == Rule::name)?);
@@ -318,6 +323,18 @@ impl Builder<'_> {
         self.node(ExprKind::Aggregate { kind: AggregateKind::Count, binders: rows.binders, filter, body: None }, span, rows.depth)
     }
 
+    /// `count of distinct V for each …`.
+    fn count_of_values(&mut self, pair: Pair<'_, Rule>) -> Option<Tree> {
+        let start = self.span(&pair);
+        let mut parts = pair.into_inner().skip(1);
+        let body = self.tree(parts.next()?)?;
+        let rows = self.rows(parts.next()?.into_inner())?;
+        let span = start_to(start, rows.end);
+        let depth = body.depth.max(rows.depth);
+        let (filter, body) = (rows.filter.map(Box::new), Some(Box::new(body.expr)));
+        self.node(ExprKind::Aggregate { kind: AggregateKind::Distinct, binders: rows.binders, filter, body }, span, depth)
+    }
+
     /// `every x in xs where … satisfies …`.
     fn quantified(&mut self, pair: Pair<'_, Rule>) -> Option<Tree> {
         let start = self.span(&pair);
@@ -362,38 +379,6 @@ impl Builder<'_> {
         Some((rows.binders, rows.filter, rows.end))
     }
 
-    /// `08:30 on D`, `5th business day after D in hkex`.
-    fn day(&mut self, pair: Pair<'_, Rule>) -> Option<Tree> {
-        let start = self.span(&pair);
-        let (mut span, mut depth) = (start, 0);
-        let (mut clock, mut place, mut before) = (None, None, false);
-        let (mut base, mut calendar) = (None, None);
-        for part in pair.into_inner() {
-            let whole = self.span(&part);
-            match part.as_rule() {
-                Rule::time => clock = Some(self.time(part.as_str(), whole)),
-                Rule::ordinal => place = Some(self.ordinal(part.as_str(), whole)),
-                Rule::kw_before => before = true,
-                Rule::sum => {
-                    let tree = self.tree(part)?;
-                    (span, depth) = (start_to(start, tree.expr.span), tree.depth);
-                    base = Some(Box::new(tree.expr));
-                }
-                Rule::name => {
-                    span = start_to(start, whole);
-                    calendar = Some(self.name(&part));
-                }
-                _ => {}
-            }
-        }
-        let kind = match (clock, place, calendar) {
-            (Some((hour, minute)), ..) => ExprKind::TimeOn { hour, minute, date: base? },
-            (None, Some(ordinal), Some(calendar)) => ExprKind::BusinessDay { ordinal, before, from: base?, calendar },
-            _ => return None,
-        };
-        self.node(kind, span, depth)
-    }
-
     /// A value written out.
     pub(super) fn literal(&mut self, pair: Pair<'_, Rule>) -> Option<Tree> {
         let whole = self.span(&pair);
@@ -428,6 +413,7 @@ impl Builder<'_> {
                         match unit.as_rule() {
                             Rule::shares_unit => (Literal::Shares(number), span),
                             Rule::days_unit => (Literal::Days(number), span),
+                            Rule::months_unit => (Literal::Months(number), span),
                             _ => (Literal::Percent(number.divide(&Number::from(100)).unwrap_or_else(Number::zero)), span),
                         }
                     }

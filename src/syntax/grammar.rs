@@ -205,7 +205,9 @@ fn expectation(rule: Rule) -> Expected {
         }
         Rule::compare_relation | Rule::compare_op | Rule::agrees_relation | Rule::is_relation | Rule::arithmetic_op => Operator,
         Rule::member_access | Rule::lookup | Rule::kw_and | Rule::kw_or | Rule::agrees_with | Rule::kw_is => Operator,
-        Rule::percent_sign | Rule::shares_unit | Rule::days_unit | Rule::minus | Rule::is_at => Operator,
+        Rule::percent_sign | Rule::shares_unit | Rule::days_unit | Rule::months_unit | Rule::kw_half | Rule::minus | Rule::is_at => {
+            Operator
+        }
         Rule::name => Thing("a name"),
         Rule::member_name | Rule::path => Thing("the name of a field"),
         Rule::rule_name => Thing("the name of a rule"),
@@ -263,6 +265,9 @@ fn keyword(rule: Rule) -> Option<&'static str> {
         Rule::kw_present => "present",
         Rule::kw_missing => "missing",
         Rule::kw_satisfies => "satisfies",
+        Rule::kw_places => "places",
+        Rule::last_day_of_month => "last day of the month",
+        Rule::first_day_of_next_month => "first day of the next month",
         Rule::close_paren => ")",
         Rule::close_bracket => "]",
         Rule::open_paren => "(",

@@ -11,6 +11,7 @@ mod grammar;
 mod items;
 mod literals;
 mod nesting;
+mod phrases;
 mod recover;
 mod rules;
 mod scan;

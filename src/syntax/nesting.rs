@@ -32,7 +32,7 @@ pub(super) fn deeper_than(limit: u32, text: &str, tokens: &[Token]) -> Option<st
                 depth += 1;
             }
             (Kind::Word, "end") => close(&mut open, &mut depth),
-            (Kind::Word, "if" | "of" | "every" | "some" | "on" | "after" | "before") => {
+            (Kind::Word, "if" | "of" | "every" | "some" | "on" | "after" | "before" | "between" | "round") => {
                 depth += 1;
                 if let Some(inner) = open.last_mut() {
                     *inner += 1;

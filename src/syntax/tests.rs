@@ -80,6 +80,13 @@ fn bracketed(expr: &Expr) -> String {
         ExprKind::BusinessDay { ordinal, before, from, calendar } => {
             format!("({ordinal} {} {} in {})", if *before { "before" } else { "after" }, bracketed(from), calendar.text)
         }
+        ExprKind::BusinessDaysBetween { after, until, calendar } => {
+            format!("({} to {} in {})", bracketed(after), bracketed(until), calendar.text)
+        }
+        ExprKind::Months { months, before, from, short } => {
+            format!("({months} {} {} {short:?})", if *before { "before" } else { "after" }, bracketed(from))
+        }
+        ExprKind::Round { value, places, rounding } => format!("({rounding:?} {places} {})", bracketed(value)),
         ExprKind::TimeOn { hour, minute, date } => format!("({hour}:{minute} on {})", bracketed(date)),
     }
 }
@@ -104,6 +111,9 @@ fn below(expr: &Expr) -> (Vec<&Expr>, Vec<Span>) {
             binders.iter().map(|b| b.name.span).collect(),
         ),
         ExprKind::BusinessDay { from, calendar, .. } => (vec![from], vec![calendar.span]),
+        ExprKind::BusinessDaysBetween { after, until, calendar } => (vec![after, until], vec![calendar.span]),
+        ExprKind::Months { from, .. } => (vec![from], vec![]),
+        ExprKind::Round { value, .. } => (vec![value], vec![]),
         ExprKind::TimeOn { date, .. } => (vec![date], vec![]),
     }
 }
@@ -246,6 +256,20 @@ fn operators_bind_as_the_language_says() {
         ("last  day of m = month of r.date", "((last day of m) Equal (month of r.date))"),
         ("previous f.g[h].i = previous", "((previous f).g[h].i Equal previous)"),
         ("a <= 08:30 on 5th business day after b + 1 in c", "(a LessOrEqual (8:30 on (5 after (b Add 1) in c)))"),
+        ("a = previous business day before b in c", "(a Equal (1 before b in c))"),
+        ("next = next business day after previous business[a] in c", "(next Equal (1 after (previous business)[a] in c))"),
+        ("business days between a + 1 and b in c < 3", "(((a Add 1) to b in c) Less 3)"),
+        ("a < 3 months after b, or the last day of the month - c", "(a Less ((3 after b Some(LastDay)) Subtract c))"),
+        (
+            "largest of (1 month before b,  or the first day of the next month, c) = 4 months after m",
+            "(Largest((1 before b Some(FirstOfNext)), c) Equal (4 after m None))",
+        ),
+        ("round a / b to 2 places half even + 1 = round", "(((HalfEven 2 (a Divide b)) Add 1) Equal round)"),
+        ("round (a) up to 1 place = round round b down to 3 places to 0 places half up", "((Away 1 a) Equal (HalfUp 0 (Truncate 3 b)))"),
+        (
+            "count of distinct in b = count of distinct a.b + 1 for each a in b",
+            "((Count for distinct in b) Equal (Distinct (a.b Add 1) for a in b))",
+        ),
         ("total = count and some or largest", "(((total Equal count) and some) or largest)"),
         ("a.note = b.end.rule", "(a.note Equal b.end.rule)"),
         ("f() = g(a, b = c)", "(f() Equal g(a, (b Equal c)))"),

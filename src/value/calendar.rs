@@ -36,4 +36,15 @@ impl Calendar {
         }
         Some(day)
     }
+
+    /// How many business days come after one day, up to and with another; none where that is no later. `None` beyond the horizon.
+    pub fn business_days_between(&self, after: NaiveDate, until: NaiveDate) -> Option<u32> {
+        let mut count = 0;
+        let mut day = after;
+        while day < until {
+            day = day.succ_opt()?;
+            count += u32::from(self.is_business_day(day)?);
+        }
+        Some(count)
+    }
 }

@@ -27,6 +27,12 @@ impl Month {
         if self.month == 12 { Month { year: self.year + 1, month: 1 } } else { Month { year: self.year, month: self.month + 1 } }
     }
 
+    /// The month so many months later, or earlier where they are negative; `None` beyond the years that can be counted.
+    pub fn plus(self, months: i64) -> Option<Month> {
+        let count = (i64::from(self.year) * 12 + i64::from(self.month) - 1).checked_add(months)?;
+        Some(Month { year: i32::try_from(count.div_euclid(12)).ok()?, month: u32::try_from(count.rem_euclid(12)).ok()? + 1 })
+    }
+
     /// The first day; `None` beyond the years that dates hold.
     pub fn first_day(self) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(self.year, self.month, 1)
@@ -36,6 +42,24 @@ impl Month {
     pub fn last_day(self) -> Option<NaiveDate> {
         self.next().first_day()?.pred_opt()
     }
+}
+
+/// What stands for a day that a month does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ShortMonth {
+    /// The last day that it has.
+    LastDay,
+    /// The first day of the month after it.
+    FirstOfNext,
+}
+
+/// The day of the same number so many months later, or earlier where they are negative; `None` beyond the years that dates hold.
+pub fn months_from(date: NaiveDate, months: i64, short: ShortMonth) -> Option<NaiveDate> {
+    let month = Month::of(date).plus(months)?;
+    NaiveDate::from_ymd_opt(month.year, month.month, date.day()).or_else(|| match short {
+        ShortMonth::LastDay => month.last_day(),
+        ShortMonth::FirstOfNext => month.next().first_day(),
+    })
 }
 
 /// The English names of the months, January first.

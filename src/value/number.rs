@@ -38,6 +38,8 @@ pub enum Rounding {
     Ceiling,
     /// Towards zero.
     Truncate,
+    /// Away from zero.
+    Away,
 }
 
 impl Number {
@@ -166,6 +168,7 @@ impl Number {
             Rounding::Floor => false,
             Rounding::Ceiling => !rest.is_zero(),
             Rounding::Truncate => scaled.is_negative() && !rest.is_zero(),
+            Rounding::Away => !scaled.is_negative() && !rest.is_zero(),
             Rounding::HalfUp | Rounding::HalfDown | Rounding::HalfEven => match rest.cmp(&half) {
                 Ordering::Less => false,
                 Ordering::Greater => true,
