@@ -8,6 +8,7 @@ pub mod data;
 pub mod diag;
 pub mod driver;
 pub mod eval;
+pub mod fmt;
 pub mod form;
 pub mod ir;
 pub mod pack;

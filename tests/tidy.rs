@@ -11,6 +11,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("form", "source ty"),
     ("diag", "source"),
     ("syntax", "source diag value"),
+    ("fmt", "source diag value syntax"),
     ("data", "source diag ty value form"),
     ("ir", "source builtin diag ty value form syntax"),
     ("verdict", "value ir"),
@@ -20,7 +21,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("driver", "source diag ty value form syntax data ir verdict eval pack report"),
     ("case", "source diag ty value form syntax data ir verdict eval pack report driver"),
     ("cli", "source diag form pack report driver case"),
-    ("lib", "source builtin diag ty value form syntax data ir verdict eval pack report driver case cli"),
+    ("lib", "source builtin diag ty value form syntax fmt data ir verdict eval pack report driver case cli"),
     ("main", "cli"),
 ];
 

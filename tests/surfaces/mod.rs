@@ -3,6 +3,7 @@
 pub mod cli;
 mod codes;
 mod coverage;
+pub mod format;
 mod library;
 mod order;
 pub mod parse;

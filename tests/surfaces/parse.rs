@@ -6,7 +6,7 @@ use rulecheck::syntax;
 use crate::corpus::{case_files, files, none_of, read};
 
 /// Every rule text of the project.
-fn texts() -> Vec<(String, String)> {
+pub fn texts() -> Vec<(String, String)> {
     let cases = case_files().into_iter().flat_map(|file| {
         file.cases.into_iter().flat_map(move |case| {
             let name = format!("{}:{}", file.name, case.line);

@@ -1,0 +1,507 @@
+//! Expressions: their words in order, brackets where the grammar needs them, and the places where a long one is broken.
+
+use super::clause::Clause;
+use super::layout::Piece;
+use crate::syntax::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Extreme, Literal, Name};
+use crate::value::date::ShortMonth;
+use crate::value::number::Rounding;
+
+/// How tightly an expression holds together, from loose to tight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    Choice,
+    Or,
+    And,
+    Not,
+    Comparison,
+    Sum,
+    Product,
+    Signed,
+    /// What a function may be applied to.
+    Postfix,
+    /// What fields and rows may be taken of.
+    Primary,
+}
+
+/// What stands behind an expression, which an open-ended one would take for its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// The end of the clause, or a bracket.
+    End,
+    /// A word, or a sign of comparison.
+    Word,
+    Comma,
+    /// What is said of months that are too short.
+    ShortMonth,
+    /// A sign of arithmetic.
+    Sign,
+}
+
+impl Clause<'_> {
+    /// A whole expression, behind which nothing stands that could belong to it.
+    pub(super) fn whole(&mut self, expr: &Expr) {
+        self.expr(expr, Level::Choice, Next::End);
+    }
+
+    /// An expression that must hold together as tightly as `least`, in brackets where it does not.
+    pub(super) fn expr(&mut self, expr: &Expr, least: Level, next: Next) {
+        if level(expr) < least || would_swallow(expr, next) {
+            self.words("(");
+            self.bare(expr, Next::End);
+            self.words(")");
+        } else {
+            self.bare(expr, next);
+        }
+    }
+
+    fn bare(&mut self, expr: &Expr, next: Next) {
+        match &expr.kind {
+            ExprKind::Literal(_) => self.literal(expr),
+            ExprKind::Name(name) => self.leaf(name.as_str(), expr.span),
+            ExprKind::Member(of, name) => {
+                self.expr(of, Level::Primary, Next::End);
+                self.leaf(format!(".{}", name.text), name.span);
+            }
+            ExprKind::Lookup(of, keys) => {
+                self.expr(of, Level::Primary, Next::End);
+                self.enclosed("[", keys, "]");
+            }
+            ExprKind::Call(name, arguments) => {
+                self.name(name);
+                self.enclosed("(", arguments, ")");
+            }
+            ExprKind::Of(name, of) => {
+                self.leaf(format!("{} of ", name.text), name.span);
+                self.expr(of, Level::Postfix, next);
+            }
+            ExprKind::Extreme(kind, values) => {
+                let word = match kind {
+                    Extreme::Largest => "largest of ",
+                    Extreme::Smallest => "smallest of ",
+                };
+                self.leaf(word, expr.span);
+                self.enclosed("(", values, ")");
+            }
+            ExprKind::Previous(name) => {
+                self.leaf("previous ", expr.span);
+                self.name(name);
+            }
+            ExprKind::Negate(of) => {
+                let doubled = matches!(of.kind, ExprKind::Negate(_));
+                self.leaf(if doubled { "- " } else { "-" }, expr.span);
+                self.expr(of, Level::Signed, next);
+            }
+            ExprKind::Not(of) => match &of.kind {
+                ExprKind::IsCode(value, codes) => self.is_code(value, "is not", codes),
+                _ => {
+                    self.leaf("not ", expr.span);
+                    self.expr(of, Level::Not, next);
+                }
+            },
+            ExprKind::Arithmetic(..) => self.arithmetic(expr, next),
+            ExprKind::And(..) | ExprKind::Or(..) => self.joined_conditions(expr, next),
+            ExprKind::Compare(first, chain) => self.comparison(first, chain, next),
+            ExprKind::Agrees { stated, bases } => self.agreement(stated, bases, next),
+            ExprKind::IsPresent(of) => self.state(of, " is present"),
+            ExprKind::IsMissing(of) => self.state(of, " is missing"),
+            ExprKind::IsCode(value, codes) => self.is_code(value, "is", codes),
+            ExprKind::If { .. } => self.choice(expr, next),
+            ExprKind::Aggregate { kind, binders, filter, body } => {
+                self.aggregate(expr, *kind, binders, filter.as_deref(), body.as_deref());
+            }
+            ExprKind::BusinessDay { before, from, calendar, .. } => {
+                let side = if *before { "before" } else { "after" };
+                self.leaf(format!("{} business day {side} ", self.first_word(expr)), expr.span);
+                self.expr(from, Level::Sum, Next::Word);
+                self.words(" in ");
+                self.name(calendar);
+            }
+            ExprKind::BusinessDaysBetween { after, until, calendar } => {
+                self.leaf("business days between ", expr.span);
+                self.expr(after, Level::Sum, Next::Word);
+                self.words(" and ");
+                self.expr(until, Level::Sum, Next::Word);
+                self.words(" in ");
+                self.name(calendar);
+            }
+            ExprKind::Months { months, before, from, short } => {
+                let unit = if *months == 1 { "month" } else { "months" };
+                let side = if *before { "before" } else { "after" };
+                self.leaf(format!("{months} {unit} {side} "), expr.span);
+                self.expr(from, Level::Sum, if short.is_some() { Next::ShortMonth } else { next });
+                self.words(match short {
+                    None => "",
+                    Some(ShortMonth::LastDay) => ", or the last day of the month",
+                    Some(ShortMonth::FirstOfNext) => ", or the first day of the next month",
+                });
+            }
+            ExprKind::Round { value, places, rounding } => self.rounding(expr, value, *places, *rounding),
+            ExprKind::TimeOn { hour, minute, date } => {
+                self.leaf(format!("{hour:02}:{minute:02} on "), expr.span);
+                self.expr(date, Level::Sum, next);
+            }
+        }
+    }
+
+    /// A value written out, in the words in which it was written.
+    pub(super) fn literal(&mut self, expr: &Expr) {
+        let written = self.original.words(expr.span);
+        let written = written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '\u{feff}'));
+        let parted = |at: usize| {
+            let (head, tail) = written.split_at_checked(at).unwrap_or((written, ""));
+            (head.trim_end().to_owned(), tail.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned())
+        };
+        let unit = || parted(written.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(written.len()));
+        let text = match &expr.kind {
+            ExprKind::Literal(Literal::Percent(_)) => format!("{}%", unit().0),
+            ExprKind::Literal(Literal::Shares(_) | Literal::Days(_) | Literal::Months(_)) => {
+                let (number, unit) = unit();
+                format!("{number} {unit}")
+            }
+            ExprKind::Literal(Literal::Money(currency, _)) => {
+                let (currency, amount) = parted(currency.len());
+                format!("{currency} {amount}")
+            }
+            ExprKind::Literal(Literal::Month(..)) => {
+                let (month, year) = parted(written.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(written.len()));
+                format!("{month} {year}")
+            }
+            _ => written.to_owned(),
+        };
+        self.leaf(text, expr.span);
+    }
+
+    /// The word with which an expression begins, brackets aside.
+    fn first_word(&self, expr: &Expr) -> String {
+        let written = self.original.words(expr.span);
+        written.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().take_while(|c| c.is_alphanumeric()).collect()
+    }
+
+    /// Values between brackets.
+    fn enclosed(&mut self, open: &str, values: &[Expr], close: &str) {
+        self.words(open);
+        if let Some((last, others)) = values.split_last() {
+            self.pieces.push(Piece::Open);
+            self.hanging(2, |clause| {
+                clause.may_end("");
+                clause.group_in(0, |clause| {
+                    for value in others {
+                        clause.expr(value, Level::Choice, Next::Comma);
+                        clause.words(",");
+                        clause.may_end(" ");
+                    }
+                    clause.expr(last, Level::Choice, Next::End);
+                });
+            });
+            self.may_end("");
+            self.pieces.push(Piece::Close);
+        }
+        self.words(close);
+    }
+
+    /// `a + b - c` and `a * b / c`, each from left to right.
+    fn arithmetic(&mut self, expr: &Expr, next: Next) {
+        let sums = level(expr) == Level::Sum;
+        let (of_left, of_right) = if sums { (Level::Sum, Level::Product) } else { (Level::Product, Level::Signed) };
+        let mut first = expr;
+        let mut operations = Vec::new();
+        while let ExprKind::Arithmetic(op, left, right) = &first.kind {
+            if level(first) != level(expr) {
+                break;
+            }
+            operations.push((*op, &**right));
+            first = left;
+        }
+        operations.reverse();
+        self.group(|clause| {
+            clause.expr(first, of_left, Next::Sign);
+            let last = operations.len() - 1;
+            for (place, (op, right)) in operations.into_iter().enumerate() {
+                clause.may_end(" ");
+                clause.words(match op {
+                    ArithmeticOp::Add => "+ ",
+                    ArithmeticOp::Subtract => "- ",
+                    ArithmeticOp::Multiply => "* ",
+                    ArithmeticOp::Divide => "/ ",
+                });
+                clause.expr(right, of_right, if place == last { next } else { Next::Sign });
+            }
+        });
+    }
+
+    /// `a and b and c`, or the same with `or`.
+    fn joined_conditions(&mut self, expr: &Expr, next: Next) {
+        let is_or = matches!(expr.kind, ExprKind::Or(..));
+        let (word, of_left, of_right) = if is_or { ("or ", Level::Or, Level::And) } else { ("and ", Level::And, Level::Not) };
+        let mut first = expr;
+        let mut others = Vec::new();
+        loop {
+            match &first.kind {
+                ExprKind::Or(left, right) if is_or => {
+                    others.push(&**right);
+                    first = left;
+                }
+                ExprKind::And(left, right) if !is_or => {
+                    others.push(&**right);
+                    first = left;
+                }
+                _ => break,
+            }
+        }
+        others.reverse();
+        self.group(|clause| {
+            clause.expr(first, of_left, Next::Word);
+            let last = others.len() - 1;
+            for (place, other) in others.into_iter().enumerate() {
+                clause.may_end(" ");
+                clause.words(word);
+                clause.expr(other, of_right, if place == last { next } else { Next::Word });
+            }
+        });
+    }
+
+    /// `a <= b < c`. What goes through rows is broken inside, and stays behind its sign.
+    fn comparison(&mut self, first: &Expr, chain: &[(CompareOp, Expr)], next: Next) {
+        let goes_through_rows = |expr: &Expr| matches!(expr.kind, ExprKind::Aggregate { .. });
+        let write = |clause: &mut Self| {
+            clause.expr(first, Level::Sum, Next::Word);
+            for (place, (op, right)) in chain.iter().enumerate() {
+                if goes_through_rows(right) {
+                    clause.words(" ")
+                } else {
+                    clause.may_end(" ")
+                }
+                clause.words(match op {
+                    CompareOp::Equal => "= ",
+                    CompareOp::Unequal => "<> ",
+                    CompareOp::Less => "< ",
+                    CompareOp::LessOrEqual => "<= ",
+                    CompareOp::Greater => "> ",
+                    CompareOp::GreaterOrEqual => ">= ",
+                    CompareOp::AtLeast => "is at least ",
+                    CompareOp::AtMost => "is at most ",
+                });
+                clause.expr(right, Level::Sum, if place + 1 == chain.len() { next } else { Next::Word });
+            }
+        };
+        if chain.iter().all(|(_, right)| goes_through_rows(right)) { write(self) } else { self.group(write) }
+    }
+
+    /// `x agrees with e`, `x agrees with any of e, f`.
+    fn agreement(&mut self, stated: &Expr, bases: &[Expr], next: Next) {
+        self.before_word(stated);
+        match bases {
+            [base] => {
+                self.words(" agrees with ");
+                self.expr(base, Level::Sum, next);
+            }
+            bases => {
+                self.words(" agrees with any of");
+                self.group(|clause| {
+                    clause.may_end(" ");
+                    let last = bases.len().saturating_sub(1);
+                    for (place, base) in bases.iter().enumerate() {
+                        clause.expr(base, Level::Sum, if place == last { next } else { Next::Comma });
+                        if place < last {
+                            clause.words(",");
+                            clause.may_end(" ");
+                        }
+                    }
+                });
+            }
+        }
+    }
+
+    /// `round x to 2 places half up`, `round x down to 2 places`.
+    fn rounding(&mut self, expr: &Expr, value: &Expr, places: u32, rounding: Rounding) {
+        let (way, half) = match rounding {
+            // The language has these two by other names only: a value read from a text never has them.
+            Rounding::Floor | Rounding::Truncate => (" down", ""),
+            Rounding::Ceiling | Rounding::Away => (" up", ""),
+            Rounding::HalfUp => ("", " half up"),
+            Rounding::HalfDown => ("", " half down"),
+            Rounding::HalfEven => ("", " half even"),
+        };
+        let unit = if places == 1 { "place" } else { "places" };
+        self.leaf("round ", expr.span);
+        self.before_word(value);
+        self.words(&format!("{way} to {places} {unit}{half}"));
+    }
+
+    /// A sum before a word that could be a name. Behind a name `previous`, it would be taken for that of a form.
+    fn before_word(&mut self, expr: &Expr) {
+        let start = self.pieces.len();
+        self.expr(expr, Level::Sum, Next::Word);
+        if self.pieces.iter().rev().find_map(words_of) == Some("previous") {
+            self.pieces.insert(start, Piece::Words { text: "(".to_owned(), at: None });
+            self.words(")");
+        }
+    }
+
+    fn state(&mut self, of: &Expr, words: &str) {
+        self.expr(of, Level::Sum, Next::Word);
+        self.words(words);
+    }
+
+    /// `x is a`, `x is not one of a, b`.
+    fn is_code(&mut self, value: &Expr, is: &str, codes: &[Name]) {
+        self.expr(value, Level::Sum, Next::Word);
+        self.words(&format!(" {is} "));
+        if codes.len() == 1 {
+            codes.iter().for_each(|code| self.name(code));
+        } else {
+            self.words("one of");
+            self.group(|clause| {
+                clause.may_end(" ");
+                clause.listed(codes, |clause, code| clause.name(code));
+            });
+        }
+    }
+
+    /// `if a then b else if c then d else e`.
+    fn choice(&mut self, expr: &Expr, next: Next) {
+        self.group(|clause| {
+            let mut rest = expr;
+            while let ExprKind::If { condition, then, otherwise } = &rest.kind {
+                clause.leaf("if ", rest.span);
+                clause.expr(condition, Level::Or, Next::Word);
+                clause.words(" then ");
+                clause.expr(then, Level::Or, Next::Word);
+                clause.may_end(" ");
+                clause.words("else ");
+                rest = otherwise;
+            }
+            clause.expr(rest, Level::Choice, next);
+        });
+    }
+
+    /// `total of BODY for each x in xs where C`, `every x in xs where C satisfies D`.
+    fn aggregate(&mut self, expr: &Expr, kind: AggregateKind, binders: &[Binder], filter: Option<&Expr>, body: Option<&Expr>) {
+        let word = match kind {
+            AggregateKind::Total => "total of ",
+            AggregateKind::Count => "count of ",
+            AggregateKind::Distinct => "count of distinct ",
+            AggregateKind::Largest => "largest of ",
+            AggregateKind::Smallest => "smallest of ",
+            AggregateKind::Every => "every ",
+            AggregateKind::Some => "some ",
+        };
+        self.group(|clause| {
+            clause.leaf(word, expr.span);
+            match (kind, body) {
+                (AggregateKind::Every | AggregateKind::Some, Some(body)) => {
+                    clause.rows(binders, filter, Next::Word);
+                    clause.may_end(" ");
+                    clause.words("satisfies ");
+                    clause.expr(body, Level::Or, Next::End);
+                }
+                (_, Some(body)) => {
+                    clause.reckoned(body, matches!(kind, AggregateKind::Largest | AggregateKind::Smallest));
+                    clause.may_end(" ");
+                    clause.words("for each ");
+                    clause.rows(binders, filter, Next::End);
+                }
+                (_, None) => clause.rows(binders, filter, Next::End),
+            }
+        });
+    }
+
+    /// What is reckoned for each row. A bracket with a comma behind `largest of` would be read as values written out.
+    fn reckoned(&mut self, body: &Expr, of_extreme: bool) {
+        let start = self.pieces.len();
+        self.expr(body, Level::Sum, Next::Word);
+        let written = self.pieces.get(start..).unwrap_or(&[]);
+        if of_extreme && begins_with_values(written.iter().filter_map(words_of)) {
+            self.pieces.insert(start, Piece::Words { text: "(".to_owned(), at: None });
+            self.words(")");
+        }
+    }
+
+    /// `x in xs, y in x.ys where C`.
+    pub(super) fn rows(&mut self, binders: &[Binder], filter: Option<&Expr>, next: Next) {
+        self.group(|clause| {
+            clause.listed(binders, |clause, binder| {
+                clause.name(&binder.name);
+                clause.words(" in ");
+                clause.expr(&binder.list, Level::Postfix, Next::Word);
+            });
+        });
+        if let Some(filter) = filter {
+            self.may_end(" ");
+            self.words("where ");
+            self.expr(filter, Level::Or, next);
+        }
+    }
+}
+
+fn level(expr: &Expr) -> Level {
+    match &expr.kind {
+        ExprKind::If { .. } => Level::Choice,
+        ExprKind::Or(..) => Level::Or,
+        ExprKind::And(..) => Level::And,
+        ExprKind::Not(of) if !matches!(of.kind, ExprKind::IsCode(..)) => Level::Not,
+        ExprKind::Not(_)
+        | ExprKind::Compare(..)
+        | ExprKind::Agrees { .. }
+        | ExprKind::IsPresent(_)
+        | ExprKind::IsMissing(_)
+        | ExprKind::IsCode(..) => Level::Comparison,
+        // In arithmetic, what goes through rows is easier to read in brackets, whether or not it needs them.
+        ExprKind::Aggregate { .. } | ExprKind::Arithmetic(ArithmeticOp::Add | ArithmeticOp::Subtract, ..) => Level::Sum,
+        ExprKind::Arithmetic(ArithmeticOp::Multiply | ArithmeticOp::Divide, ..) => Level::Product,
+        ExprKind::Negate(_) => Level::Signed,
+        ExprKind::Literal(_)
+        | ExprKind::Of(..)
+        | ExprKind::Extreme(..)
+        | ExprKind::Round { .. }
+        | ExprKind::Months { .. }
+        | ExprKind::BusinessDay { .. }
+        | ExprKind::BusinessDaysBetween { .. }
+        | ExprKind::TimeOn { .. } => Level::Postfix,
+        ExprKind::Name(_) | ExprKind::Member(..) | ExprKind::Lookup(..) | ExprKind::Call(..) | ExprKind::Previous(_) => Level::Primary,
+    }
+}
+
+/// Whether an expression without brackets would take what stands behind it for its own.
+fn would_swallow(expr: &Expr, next: Next) -> bool {
+    match &expr.kind {
+        ExprKind::If { .. } | ExprKind::Aggregate { .. } => next != Next::End,
+        ExprKind::TimeOn { .. } => next == Next::Sign,
+        ExprKind::Months { short, .. } => next == Next::Sign || (next == Next::ShortMonth && short.is_none()),
+        ExprKind::Agrees { bases, .. } => bases.len() > 1 && next == Next::Comma,
+        ExprKind::IsCode(_, codes) => codes.len() > 1 && next == Next::Comma,
+        ExprKind::Not(of) => matches!(of.kind, ExprKind::IsCode(..)) && would_swallow(of, next),
+        // `agrees with any of e` is more than agreement with a function `any`.
+        ExprKind::Of(name, _) => name.text == "any",
+        _ => false,
+    }
+}
+
+fn words_of(piece: &Piece) -> Option<&str> {
+    match piece {
+        Piece::Words { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
+/// Whether words begin with a bracket that has a comma of its own.
+fn begins_with_values<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    let mut depth = 0usize;
+    for words in words {
+        if words == "," && depth == 1 {
+            return true;
+        }
+        let is_text = words.starts_with(['"', '“']);
+        for sign in words.chars().filter(|_| !is_text) {
+            match sign {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        if depth == 0 {
+            return false;
+        }
+    }
+    false
+}
