@@ -85,6 +85,21 @@ fn explanations() {
 }
 
 #[test]
+fn the_law_of_a_day() {
+    let rules = "form slip \"Slip\" dated day field day \"Day\" date field share \"Share\" percent end
+parameter most \"Most that is allowed\" = 10% effective from 2009-01-01 until 2021-12-31 cites \"House rule 2\"
+parameter most = 20% effective from 2022-02-01 cites \"House rule 2, amended\"
+rule slip.limit \"The share stays within the limit\" applies to slip cites \"House rule 2\" must share <= most end
+rule slip.dated \"The slip is dated\" applies to slip cites \"House rule 1\" effective from 2020-01-01 until 2021-12-31 must day is present end
+";
+    let folder = folder(&[("rules/slip.rules", rules.as_bytes())]);
+    let list = |arguments: &[&str]| screen(folder.path(), &[&["list", "--pack", "rules"], arguments].concat());
+    let days = ["2008-12-31", "2021-12-31", "2022-01-15", "2022-02-01"];
+    let screens: Vec<String> = days.iter().map(|day| list(&["--as-of", day])).chain([list(&[])]).collect();
+    snapshot("the_law_of_a_day", &screens.join("\n"));
+}
+
+#[test]
 fn colours_are_drawn_only_when_asked() {
     let plain = program(root(), &["check", "examples/sensetime-2022-09"]).stdout;
     let drawn = program(root(), &["check", "--color", "always", "examples/sensetime-2022-09"]).stdout;

@@ -102,6 +102,12 @@ fn quantity(words: &str, unit: Unit, percent: bool) -> Result<Option<Quantity>, 
     if currency.is_some() {
         rest = sign(rest[3..].trim_start(), &mut negative);
     }
+    if unit.money != 0
+        && currency.is_none()
+        && let Some(misread) = unknown_currency(words, rest)
+    {
+        return Err(misread);
+    }
     let percent_sign = unit == Unit::NUMBER && rest.ends_with('%');
     if percent_sign {
         rest = rest[..rest.len() - 1].trim_end();
@@ -151,7 +157,19 @@ fn sign<'a>(text: &'a str, negative: &mut bool) -> &'a str {
 fn currency(text: &str) -> Option<Currency> {
     let code = text.get(..3)?;
     let after = text[3..].chars().next();
-    if after.is_some_and(char::is_alphabetic) { None } else { Currency::parse(code) }
+    if after.is_some_and(char::is_alphabetic) { None } else { Currency::printed(code) }
+}
+
+/// An amount behind three capital letters that name no currency.
+fn unknown_currency(words: &str, figure: &str) -> Option<Misread> {
+    let code = figure.get(..3).filter(|code| code.bytes().all(|byte| byte.is_ascii_uppercase()))?;
+    figure[3..].trim_start().starts_with(|c: char| c.is_ascii_digit()).then(|| {
+        let candidates = Currency::candidates(code);
+        let near = suggest::nearest(code, candidates.iter().map(String::as_str));
+        let near = near.map_or(String::new(), |near| format!(" Did you mean `{near}`?"));
+        let help = format!("Currencies are written by their code of ISO 4217, such as `HKD`.{near} The figure counts as unreadable.");
+        Misread::new(&codes::BAD_NUMBER, format!("`{code}` in `{words}` is not a currency"), "no such currency", help)
+    })
 }
 
 /// The figure without the word for what it counts.

@@ -51,6 +51,8 @@ codes! {
         "Embedded packs are always at hand; others are given with `--pack`."
     UNKNOWN_FUNCTION Error "unknown-function" "no built-in function or definition has this name"
         "Built-in functions are written `name of value`; definitions are called with parentheses."
+    UNKNOWN_CURRENCY Error "unknown-currency" "no currency has this code"
+        "Amounts are written with the three letters of ISO 4217 in front: `HKD 1.99`."
     DUPLICATE_NAME Error "duplicate-name" "two things have one name"
         "A name means one thing in a run. Rename one of them; two editions of a rule need dates that do not overlap."
     SELF_REFERENCE Error "self-reference" "something is explained by itself"
@@ -65,6 +67,8 @@ codes! {
         "A printed percentage stands for an interval. Write `agrees with`, `is at least` or `is at most`."
     EDITION_OVERLAP Error "edition-overlap" "two editions of one name are in force on the same day"
         "On each day at most one edition is in force. End the earlier with `until`."
+    EDITION_GAP Warning "edition-gap" "no edition of a name is in force between two of its editions"
+        "On the days between, a rule does not apply and a parameter has no value. Let the later edition begin on the day after the earlier one ends."
     CALENDAR_DATA Error "calendar-data" "the calendar's table cannot be used"
         "A calendar is a CSV file with the columns `date`, `kind` and `name`, beside the rule file."
 

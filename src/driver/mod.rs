@@ -120,6 +120,9 @@ pub fn list(host: &dyn Host, options: &Options) -> Result<(RuleList, SourceMap),
     let Book { sources, mut program, diagnostics, left_out } = book(host, options)?;
     if let Some(day) = options.as_of {
         program.rules.retain(|rule| rule.window.contains(day));
+        for parameter in &mut program.parameters {
+            parameter.editions.retain(|edition| edition.window.contains(day));
+        }
     }
     let list = RuleList::new(&sources, &program, &rule_ids(&program), &diagnostics, &left_out);
     Ok((list, sources))

@@ -166,8 +166,7 @@ impl Lowering<'_> {
             ast::Literal::Days(number) => quantity(number, Unit::DAYS),
             ast::Literal::Money(code, number) => {
                 let Some(currency) = Currency::parse(code) else {
-                    let message = format!("`{code}` is not a currency");
-                    self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "three capital letters are expected"));
+                    self.unknown_currency(code, Span { end: span.start + code.len() as u32, ..span });
                     return None;
                 };
                 let value = Quantity { number: number.clone(), currency: Some(currency), places: 0 };
@@ -187,10 +186,26 @@ impl Lowering<'_> {
         })
     }
 
+    fn unknown_currency(&mut self, code: &str, place: Span) {
+        let message = format!("`{code}` is not a currency");
+        let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_CURRENCY, message, place, "no code of ISO 4217");
+        let candidates = Currency::candidates(code);
+        let near = match candidates.as_slice() {
+            [only] => Some(only.as_str()),
+            several => crate::diag::suggest::nearest(code, several.iter().map(String::as_str)),
+        };
+        if let Some(near) = near {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), place, near);
+        }
+        self.report(diagnostic);
+    }
+
     /// The value of a parameter, which is written out.
     pub fn parameter_value(&mut self, expr: &ast::Expr) -> Option<(Value, Ty)> {
+        if let ast::ExprKind::Literal(literal) = &expr.kind {
+            return self.literal(literal, expr.span);
+        }
         let typed = match &expr.kind {
-            ast::ExprKind::Literal(literal) => self.literal(literal, expr.span),
             ast::ExprKind::Negate(inner) => match &inner.kind {
                 ast::ExprKind::Literal(literal) => self.literal(literal, expr.span).and_then(|(value, ty)| match value {
                     Value::Quantity(q) => Some((Value::Quantity(Quantity { number: q.number.negate(), ..q }), ty)),

@@ -53,6 +53,7 @@ pub fn lower(base: Program, files: &[ast::File], read_beside: &dyn Fn(SourceId, 
             }
         }
     }
+    lowering.gaps(&files);
     lowering.left_out.sort();
     lowering.left_out.dedup();
     lowering.diagnostics.sort_by(|a, b| (a.primary.span, &a.message).cmp(&(b.primary.span, &b.message)));

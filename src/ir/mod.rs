@@ -3,6 +3,7 @@
 mod calendars;
 mod declare;
 mod define;
+mod editions;
 mod infer;
 mod lower;
 mod operators;

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Grade, Problem, VERSION, build};
+use super::{Grade, Problem, VERSION, build, rule_page};
 use crate::diag::Diagnostic;
-use crate::ir::{Program, RuleId};
+use crate::ir::{Parameter, Program, RuleId};
 use crate::source::SourceMap;
 
 /// Every rule that the given rule files and packs hold.
@@ -14,6 +14,7 @@ pub struct RuleList {
     /// The version of this layout.
     pub version: u32,
     pub rules: Vec<ListedRule>,
+    pub parameters: Vec<ListedParameter>,
     pub problems: Vec<Problem>,
     /// Rules that errors keep out.
     pub left_out: Vec<String>,
@@ -34,15 +35,29 @@ pub struct ListedRule {
     pub cites: Vec<String>,
 }
 
+/// One edition of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct ListedParameter {
+    pub name: String,
+    /// The first day on which this edition is in force, and the last; none without a bound.
+    pub from: Option<String>,
+    pub until: Option<String>,
+    pub value: String,
+    pub title: String,
+    pub cites: Vec<String>,
+}
+
 impl RuleList {
-    /// The rules of a program by name and edition.
+    /// The rules and parameters of a program by name and edition.
     pub fn new(sources: &SourceMap, program: &Program, rules: &[RuleId], diagnostics: &[Diagnostic], left_out: &[String]) -> RuleList {
         let mut listed: Vec<ListedRule> = rules.iter().map(|&id| of_rule(program, id)).collect();
         listed.sort();
+        let mut parameters: Vec<ListedParameter> = program.parameters.iter().flat_map(editions_of).collect();
+        parameters.sort();
         let mut left_out = left_out.to_vec();
         left_out.sort();
         left_out.dedup();
-        RuleList { version: VERSION, rules: listed, problems: build::problems(sources, diagnostics), left_out }
+        RuleList { version: VERSION, rules: listed, parameters, problems: build::problems(sources, diagnostics), left_out }
     }
 }
 
@@ -58,4 +73,15 @@ fn of_rule(program: &Program, id: RuleId) -> ListedRule {
         form: program.forms.form(rule.form).title.clone(),
         cites: rule.cites.clone(),
     }
+}
+
+fn editions_of(parameter: &Parameter) -> impl Iterator<Item = ListedParameter> + '_ {
+    parameter.editions.iter().map(|edition| ListedParameter {
+        name: parameter.name.clone(),
+        from: edition.window.from.map(|day| day.to_string()),
+        until: edition.window.until.map(|day| day.to_string()),
+        value: rule_page::value(parameter.ty, &edition.value),
+        title: parameter.title.clone(),
+        cites: edition.cites.clone(),
+    })
 }

@@ -115,7 +115,8 @@ fn parameters(sheet: &mut Sheet, program: &Program, exprs: &BTreeSet<ExprId>) {
     }
 }
 
-fn value(ty: Ty, value: &Value) -> String {
+/// The value of a parameter as people write it.
+pub(super) fn value(ty: Ty, value: &Value) -> String {
     match (ty, value) {
         (Ty::Quantity { percent: true, .. }, Value::Quantity(quantity)) => {
             let hundredfold = quantity.number.multiply(&Number::from(100));

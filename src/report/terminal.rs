@@ -291,22 +291,29 @@ impl Screen<'_> {
         for rule in &list.rules {
             let (word, paint) = grade_words(rule.grade);
             let word = self.paint(paint, word);
-            let window = match (&rule.from, &rule.until) {
-                (None, None) => String::new(),
-                (Some(from), None) => format!(" (from {from})"),
-                (None, Some(until)) => format!(" (until {until})"),
-                (Some(from), Some(until)) => format!(" (from {from} until {until})"),
-            };
+            let window = window(rule.from.as_deref(), rule.until.as_deref());
             let name = self.paint(Paint::Bold, &visible(&rule.name));
             self.line(&format!("{name}  {word}{window}"));
             self.noted("", &rule.title);
             let cites = if rule.cites.is_empty() { String::new() } else { format!("; {}", listed(&rule.cites)) };
             self.noted("", &format!("{}{cites}", rule.form));
         }
-        if !list.rules.is_empty() {
+        for parameter in &list.parameters {
+            let name = self.paint(Paint::Bold, &visible(&parameter.name));
+            let window = window(parameter.from.as_deref(), parameter.until.as_deref());
+            self.line(&format!("{name}  = {}{window}", visible(&parameter.value)));
+            self.noted("", &parameter.title);
+            if !parameter.cites.is_empty() {
+                self.noted("", &listed(&parameter.cites));
+            }
+        }
+        if !(list.rules.is_empty() && list.parameters.is_empty()) {
             self.line("");
         }
-        let text = counted(list.rules.len(), "rule", "rules");
+        let mut text = counted(list.rules.len(), "rule", "rules");
+        if !list.parameters.is_empty() {
+            text = format!("{text}, {}", counted(list.parameters.len(), "parameter", "parameters"));
+        }
         self.line(&text);
     }
 
@@ -334,6 +341,16 @@ impl Screen<'_> {
                 self.line(line);
             }
         }
+    }
+}
+
+/// The days of an edition behind its name.
+fn window(from: Option<&str>, until: Option<&str>) -> String {
+    match (from, until) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!(" (from {from})"),
+        (None, Some(until)) => format!(" (until {until})"),
+        (Some(from), Some(until)) => format!(" (from {from} until {until})"),
     }
 }
 

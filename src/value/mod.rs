@@ -18,10 +18,34 @@ use number::Number;
 pub struct Currency([u8; 3]);
 
 impl Currency {
-    /// The currency that three capital letters name; `None` for anything else.
+    /// The currency that has this ISO 4217 code; `None` for anything else.
     pub fn parse(text: &str) -> Option<Currency> {
-        let bytes: [u8; 3] = text.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_uppercase).then_some(Currency(bytes))
+        iso_currency::Currency::from_code(text)?;
+        text.as_bytes().try_into().ok().map(Currency)
+    }
+
+    /// The currency that three letters in front of a printed figure name: a code, or the common name of one.
+    pub fn printed(text: &str) -> Option<Currency> {
+        Currency::parse(common_name(text).unwrap_or(text))
+    }
+
+    /// The code that is likely to be meant by three letters that are none: that of their common name, else all there are to choose from.
+    pub fn candidates(text: &str) -> Vec<String> {
+        if let Some(code) = common_name(text) {
+            return vec![code.to_owned()];
+        }
+        let letters = || (b'A'..=b'Z').map(char::from);
+        let codes = letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c].iter().collect::<String>())));
+        codes.filter(|code| Currency::parse(code).is_some()).collect()
+    }
+}
+
+/// The code of a currency that is commonly printed by another name.
+fn common_name(text: &str) -> Option<&'static str> {
+    match text {
+        "RMB" => Some("CNY"),
+        "NTD" => Some("TWD"),
+        _ => None,
     }
 }
 
