@@ -157,6 +157,8 @@ struct Rules {
     program: Program,
     /// The names of the embedded packs.
     embedded: BTreeSet<String>,
+    /// The packs that the run names.
+    named: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     left_out: Vec<String>,
 }
@@ -174,7 +176,8 @@ impl Rules {
         // A pack that is given as a folder stands in place of the embedded ones, unless one of them is named too.
         let replaced = !folders.is_empty() && folders.len() == options.packs.len();
         let base = if replaced { Program::default() } else { base };
-        let mut rules = Rules { gathered, program: base, embedded, diagnostics: Vec::new(), left_out: Vec::new() };
+        let mut rules =
+            Rules { gathered, program: base, embedded, named: options.packs.clone(), diagnostics: Vec::new(), left_out: Vec::new() };
         rules.lower(host)?;
         Ok(rules)
     }
@@ -198,11 +201,22 @@ impl Rules {
         }
         let tables = &self.gathered.tables;
         let beside = |rules, name: &str| tables.get(&(rules, name.to_owned())).copied();
-        let lowered = ir::lower(std::mem::take(&mut self.program), &files, &beside, &self.gathered.sources);
+        let base = std::mem::take(&mut self.program);
+        let base = if self.gives_way(&base, &files) { Program::default() } else { base };
+        let lowered = ir::lower(base, &files, &beside, &self.gathered.sources);
         self.program = lowered.program;
         self.diagnostics.extend(lowered.diagnostics);
         self.left_out.extend(lowered.left_out);
         Ok(())
+    }
+
+    /// Whether the embedded packs stay out: the rule files declare forms of the same names, and neither they nor the run ask for a pack.
+    fn gives_way(&self, base: &Program, files: &[ast::File]) -> bool {
+        let items = || files.iter().flat_map(|file| &file.items);
+        let asked = |name: &str| self.embedded.contains(name);
+        let used = items().any(|item| matches!(item, ast::Item::Use(used) if asked(&used.name.text)));
+        let clash = items().any(|item| matches!(item, ast::Item::Form(form) if base.forms.find(&form.name.text).is_some()));
+        clash && !used && !self.named.iter().any(|name| asked(name))
     }
 
     /// The packs of the run: the embedded ones that are named or, where none is, those with a loaded form; and all others.

@@ -8,7 +8,7 @@ use super::operators::Junction;
 use super::recorder::{Part, Recorder, Silent};
 use crate::data::Returns;
 use crate::ir::{Program, Rule, RuleId, Step};
-use crate::value::{About, Cause, Datum, RecordId, ReturnId, Unknown, Value};
+use crate::value::{About, Cause, Datum, RecordId, ReturnId, Value};
 use crate::verdict::{Outcome, Verdict};
 
 /// The verdicts of one edition for one return, and whether its date mattered.
@@ -48,16 +48,28 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             Listed::Rows(rows) => rows,
             Listed::Open(rows, form) if rows.is_empty() => {
                 let about = About::Others(self.subject, form.0);
-                return found.add(self.subject, Outcome::Undetermined(Unknown { cause: Cause::NotLoaded, about }));
+                return self.no_rows(found, &Datum::unknown(Cause::NotLoaded, about));
             }
             Listed::Open(rows, _) => rows.into(),
-            Listed::Nothing(datum) => return found.add(self.subject, outcome_of(&datum)),
+            Listed::Nothing(datum) => return self.no_rows(found, &datum),
         };
         for &row in rows.iter() {
             self.bind(binder.local, Datum::Known(Value::Record(row)));
             found.rows.push(row);
             self.instances(found);
             found.rows.pop();
+        }
+    }
+
+    /// One outcome for rows of which nothing is known, unless the rule's `where` leaves them all out, whatever they may be.
+    fn no_rows(&mut self, found: &mut Instances<'a>, why: &Datum) {
+        let rule: &'a Rule = found.rule;
+        for binder in rule.binders.iter().skip(found.rows.len()) {
+            self.bind(binder.local, why.clone());
+        }
+        let chosen = rule.filter.map_or(Datum::truth(true), |filter| self.expr(filter));
+        if !matches!(chosen, Datum::Known(Value::Bool(false)) | Datum::NotApplicable(_)) {
+            found.add(self.subject, outcome_of(why));
         }
     }
 

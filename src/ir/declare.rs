@@ -326,8 +326,7 @@ impl Lowering<'_> {
     pub fn shape_of_path(&mut self, path: &Path) -> Option<ShapeId> {
         let (form, rest) = (&path.names[0], &path.names[1..]);
         let Some(id) = self.program.forms.find(&form.text) else {
-            let diagnostic = self.unknown_form(form);
-            self.report(diagnostic);
+            self.unknown_form(form);
             return None;
         };
         let root = self.program.forms.form(id).shape;
@@ -353,12 +352,16 @@ impl Lowering<'_> {
         Some(at)
     }
 
-    pub fn unknown_form(&self, name: &Name) -> Diagnostic {
+    /// Reports a form that is not declared, unless its declaration could not be read.
+    pub fn unknown_form(&mut self, name: &Name) {
+        if self.broken.contains(&name.text) {
+            return;
+        }
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_FORM, format!("there is no form `{}`", name.text), name.span, "not a form");
         diagnostic.help = advice(&name.text, self.program.forms.forms.iter().map(|form| form.name.as_str()))
             .map(|advice| format!("A rule must know the fields it speaks of: {advice}"))
             .or_else(|| Some("Declare it with `form`, or name its pack with `use`.".to_owned()));
-        diagnostic
+        self.report(diagnostic);
     }
 
     /// The place of a code in its list; an unknown one is reported.
@@ -424,7 +427,7 @@ impl Lowering<'_> {
 
     pub fn window(&mut self, effective: Option<&Effective>) -> Window {
         let Some(effective) = effective else { return Window::default() };
-        let from = self.date_literal(&effective.from);
+        let from = effective.from.as_ref().and_then(|from| self.date_literal(from));
         let until = effective.until.as_ref().and_then(|until| self.date_literal(until));
         if let (Some(from), Some(until)) = (from, until)
             && until < from

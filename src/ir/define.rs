@@ -153,6 +153,9 @@ impl Lowering<'_> {
     /// A call, worked in: the arguments become locals and the body follows.
     pub fn call(&mut self, scope: &mut Scope, name: &Name, arguments: &[Expr], span: Span) -> Option<Typed> {
         let Some(known) = self.definitions.known.get(&name.text).cloned() else {
+            if self.broken.contains(&name.text) {
+                return None;
+            }
             let mut diagnostic = Diagnostic::new(
                 &codes::UNKNOWN_FUNCTION,
                 format!("nothing named `{}` can be called", name.text),

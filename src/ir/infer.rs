@@ -263,8 +263,7 @@ impl Lowering<'_> {
 
     fn previous(&mut self, scope: &mut Scope, form: &Name, span: Span) -> Option<Typed> {
         let Some(id) = self.program.forms.find(&form.text) else {
-            let diagnostic = self.unknown_form(form);
-            self.report(diagnostic);
+            self.unknown_form(form);
             return None;
         };
         let declared = self.program.forms.form(id);

@@ -25,6 +25,7 @@ pub fn lower(base: Program, files: &[ast::File], read_beside: &dyn Fn(SourceId, 
         left_out: Vec::new(),
         definitions: Definitions::default(),
         rule_names: BTreeSet::new(),
+        broken: files.iter().flat_map(|file| file.broken.iter().cloned()).collect(),
         sources,
     };
     let files: Vec<PackedFile> = files.iter().map(|file| lowering.pack_of(file)).collect();
@@ -75,6 +76,8 @@ pub(super) struct Lowering<'a> {
     pub definitions: Definitions,
     /// The names of all rules in these files, to tell a reference to a rule from a misspelt name.
     pub rule_names: BTreeSet<String>,
+    /// The names of items that could not be read; what refers to one is left out without a complaint of its own.
+    pub broken: BTreeSet<String>,
     pub sources: &'a SourceMap,
 }
 

@@ -183,7 +183,7 @@ impl Lowering<'_> {
     /// The place of a calendar of this name.
     fn calendar(&mut self, calendar: &Name) -> Option<u16> {
         let place = self.program.calendars.iter().position(|known| known.name == calendar.text);
-        if place.is_none() {
+        if place.is_none() && !self.broken.contains(&calendar.text) {
             let message = format!("there is no calendar `{}`", calendar.text);
             let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_CALENDAR, message, calendar.span, "not a calendar");
             diagnostic.help = advice(&calendar.text, self.program.calendars.iter().map(|c| c.name.as_str()))

@@ -81,8 +81,7 @@ impl Lowering<'_> {
     fn applies_to(&mut self, declared: &RuleDecl, file: &PackedFile) -> Option<FormId> {
         let name = declared.applies_to.as_ref()?;
         let Some(form) = self.program.forms.find(&name.text) else {
-            let diagnostic = self.unknown_form(name);
-            self.report(diagnostic);
+            self.unknown_form(name);
             return None;
         };
         let pack = self.program.forms.form(form).pack.clone();

@@ -82,6 +82,9 @@ impl Lowering<'_> {
             typed.is_figure = local.is_figure;
             return Some(typed);
         }
+        if self.broken.contains(name) {
+            return None;
+        }
         if let Some(form) = scope.form {
             let root = self.program.forms.form(form).shape;
             if let Some(slot) = self.program.forms.shape(root).find(name) {
@@ -119,6 +122,10 @@ impl Lowering<'_> {
             return Diagnostic::new(&codes::SELF_REFERENCE, message, span, "refers to it here").help(
                 "Rules do not depend on each other or on themselves, so that each can be judged alone. Repeat the calculation, or share it with `define`.",
             );
+        }
+        if self.program.forms.codes.iter().any(|list| list.options.iter().any(|option| option.name == name)) {
+            return Diagnostic::new(&codes::UNKNOWN_NAME, format!("nothing is named `{name}` here"), span, "a code, not a value")
+                .help(format!("A code is asked for with `is`: `… is {name}`, or `… is one of {name}, …`."));
         }
         let mut known: Vec<&str> = scope.locals.iter().map(|local| local.name.as_str()).collect();
         known.extend(self.program.parameters.iter().map(|parameter| parameter.name.as_str()));

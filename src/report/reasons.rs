@@ -137,11 +137,11 @@ impl Facts<'_> {
 
     fn of_profile(&self, cause: Cause, of: ReturnId) -> String {
         let forms = &self.program.forms;
-        let title = forms.profile().map_or("issuer's profile", |id| forms.form(id).title.as_str());
+        let title = forms.profile().map_or("profile", |id| forms.form(id).title.as_str());
         let issuer = &self.returns.issuer(of).name;
         match cause {
-            Cause::NoMatch => format!("more than one {title} is loaded for {issuer}"),
-            _ => format!("the {title} of {issuer} is not loaded"),
+            Cause::NoMatch => format!("more than one profile (“{title}”) is loaded for {issuer}"),
+            _ => format!("the profile of {issuer} (“{title}”) is not loaded"),
         }
     }
 

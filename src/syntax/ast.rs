@@ -11,6 +11,8 @@ use crate::value::number::{Number, Rounding};
 pub struct File {
     pub source: SourceId,
     pub items: Vec<Item>,
+    /// The names of items that could not be read, so that what refers to them is not taken for a mistake of its own.
+    pub broken: Vec<String>,
     /// `-- …` comments in the order of the text; the span runs from the dashes to the end of the line.
     pub comments: Vec<Span>,
 }
@@ -168,10 +170,10 @@ pub struct CalendarDecl {
     pub span: Span,
 }
 
-/// `effective from 2009-01-01 until 2024-06-10 by submitted`; every part but the first is optional.
+/// `effective from 2009-01-01 until 2024-06-10 by submitted`; either end may be open, and `by` left out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Effective {
-    pub from: Expr,
+    pub from: Option<Expr>,
     pub until: Option<Expr>,
     pub by: Option<Path>,
     pub span: Span,

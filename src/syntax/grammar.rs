@@ -223,7 +223,7 @@ fn expectation(rule: Rule) -> Expected {
         Rule::business_day_words => Word("business day"),
         Rule::applies_clause | Rule::applies_to => Clause("applies to"),
         Rule::cites_clause | Rule::kw_cites => Clause("cites"),
-        Rule::effective_clause | Rule::effective_from => Clause("effective from"),
+        Rule::effective_clause | Rule::effective_from | Rule::effective_until => Clause("effective from"),
         Rule::for_each_clause | Rule::over | Rule::for_each => Clause("for each"),
         Rule::when_clause | Rule::kw_when => Clause("when"),
         Rule::given_clause | Rule::kw_given => Clause("given"),

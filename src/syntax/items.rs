@@ -142,13 +142,15 @@ impl Builder<'_> {
         Some(DefineDecl { name: name?, parameters, body: body?, span: self.whole })
     }
 
-    /// `effective from D until D by PATH`.
+    /// `effective from D until D by PATH`, or `effective until D by PATH`.
     pub(super) fn effective(&mut self, pair: Pair<'_, Rule>) -> Option<Effective> {
         let start = self.span(&pair);
         let mut days: Vec<Expr> = Vec::new();
         let mut by = None;
+        let mut is_open = false;
         for part in pair.into_inner() {
             match part.as_rule() {
+                Rule::effective_until => is_open = true,
                 Rule::date => days.push(self.expr(part)?),
                 Rule::path => by = self.path(part),
                 _ => {}
@@ -156,7 +158,8 @@ impl Builder<'_> {
         }
         let end = by.as_ref().map(|path| path.span).or(days.last().map(|day| day.span))?;
         let mut days = days.into_iter();
-        Some(Effective { from: days.next()?, until: days.next(), by, span: start_to(start, end) })
+        let from = if is_open { None } else { Some(days.next()?) };
+        Some(Effective { from, until: days.next(), by, span: start_to(start, end) })
     }
 
     pub(super) fn cites(&self, pair: Pair<'_, Rule>) -> Vec<Quoted> {

@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
     fn new(source: SourceId, text: &'a str, tokens: &'a [Token]) -> Reader<'a> {
         let comments = tokens.iter().filter(|token| token.kind == Kind::Comment);
         let comments = comments.map(|token| Span::new(source, token.range.start, token.range.end)).collect();
-        let file = ast::File { source, items: Vec::new(), comments };
+        let file = ast::File { source, items: Vec::new(), broken: Vec::new(), comments };
         Reader { source, text, tokens, parse: Parse { file, diagnostics: Vec::new(), left_out: Vec::new() } }
     }
 
@@ -80,6 +80,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.parse.diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span.start);
+        self.parse.file.broken.clone_from(&self.parse.left_out);
         self.parse
     }
 
