@@ -135,11 +135,12 @@ impl<'a> Clause<'a> {
     }
 
     pub fn effective(&mut self, effective: &Effective) {
-        self.words("effective from ");
-        self.literal(&effective.from);
-        if let Some(until) = &effective.until {
-            self.words(" until ");
-            self.literal(until);
+        self.words("effective");
+        for (word, day) in [(" from ", &effective.from), (" until ", &effective.until)] {
+            if let Some(day) = day {
+                self.words(word);
+                self.literal(day);
+            }
         }
         if let Some(by) = &effective.by {
             self.words(" by ");
