@@ -41,6 +41,8 @@ impl Forms {
 pub struct Form {
     pub name: String,
     pub title: String,
+    /// The title in other languages.
+    pub titles: Vec<(String, String)>,
     /// The pack that declares it.
     pub pack: String,
     pub is_profile: bool,

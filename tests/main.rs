@@ -7,6 +7,7 @@ mod builtins;
 mod console;
 mod corpus;
 mod digits;
+mod languages;
 mod properties;
 mod returns;
 mod screens;

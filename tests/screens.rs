@@ -100,6 +100,26 @@ rule slip.dated \"The slip is dated\" applies to slip cites \"House rule 1\" eff
 }
 
 #[test]
+fn languages() {
+    let rules = "form slip \"Slip\" title zh-Hant \"便條\" dated day field day \"Day\" date field count \"Count\" number end
+rule slip.count \"The slip counts\" title zh-Hant \"便條計數\" applies to slip must count > 2
+  else \"{count} is too few.\" else zh-Hant \"{count} 太少。\" end
+rule slip.day \"The slip is of September\" applies to slip must month of day = September 2022 else \"It is of {month of day}.\" end
+";
+    let folder = folder(&[("rules/slip.rules", rules.as_bytes()), ("a.yaml", b"form: slip\nday: 2022-10-31\ncount: 1\n")]);
+    let check = |arguments: &[&str]| screen(folder.path(), &[&["check", "--pack", "rules", "a.yaml"], arguments].concat());
+    let languages = ["zh-Hant", "ZH-HANT", "fr", "en", "Chinese"];
+    let screens = languages.map(|tag| check(&["--lang", tag])).join("\n");
+    let list = screen(folder.path(), &["list", "--pack", "rules", "--lang", "zh-Hant"]);
+    snapshot("languages", &format!("{screens}\n{list}"));
+    assert_eq!(
+        program(folder.path(), &["check", "--pack", "rules", "a.yaml", "--format", "json", "--lang", "zh-Hant"]).stdout,
+        program(folder.path(), &["check", "--pack", "rules", "a.yaml", "--format", "json"]).stdout,
+        "JSON is English"
+    );
+}
+
+#[test]
 fn colours_are_drawn_only_when_asked() {
     let plain = program(root(), &["check", "examples/sensetime-2022-09"]).stdout;
     let drawn = program(root(), &["check", "--color", "always", "examples/sensetime-2022-09"]).stdout;

@@ -160,6 +160,10 @@ pub(super) struct OutputArgs {
     #[arg(long, value_enum, default_value = "human", help_heading = "Output")]
     pub format: Format,
 
+    /// The language of titles and messages, for example zh-Hant; English where a text is not translated, and in JSON
+    #[arg(long, value_name = "TAG", value_parser = language, env = "RULECHECK_LANG", hide_env_values = true, help_heading = "Output")]
+    pub lang: Option<String>,
+
     /// Colours; NO_COLOR is heeded
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
     pub color: ColorChoice,
@@ -191,6 +195,22 @@ impl From<FailOn> for Grade {
             FailOn::Note => Grade::Note,
         }
     }
+}
+
+impl OutputArgs {
+    /// The language of the output, where it is not English: JSON always is.
+    pub fn language(&self) -> Option<String> {
+        let is_english = |tag: &&String| tag.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case("en"));
+        self.lang.as_ref().filter(|tag| self.format == Format::Human && !is_english(tag)).cloned()
+    }
+}
+
+/// Reads the tag of a language.
+fn language(text: &str) -> Result<String, &'static str> {
+    let mut parts = text.split('-');
+    let is_language = parts.next().is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let is_rest = |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_language && parts.all(is_rest) { Ok(text.to_owned()) } else { Err("not the tag of a language; write it as en or zh-Hant") }
 }
 
 /// Reads a day as rule files write it.

@@ -9,6 +9,7 @@ use crate::report::{json, terminal};
 pub(super) fn run(args: CheckArgs) -> Result<Exit, String> {
     let style = output::style(args.output.color, args.quiet);
     let format = args.output.format;
+    let language = args.output.language();
     let options = Options {
         inputs: args.paths,
         rules: args.source.rules,
@@ -18,6 +19,7 @@ pub(super) fn run(args: CheckArgs) -> Result<Exit, String> {
         as_of: args.as_of,
         allow_undetermined: args.allow_undetermined,
         fail_on: args.fail_on.into(),
+        language,
     };
     let checked = driver::check(&DiskHost, &options).map_err(|fault| fault.to_string())?;
     let text = match format {

@@ -9,7 +9,8 @@ use crate::report::{json, terminal};
 
 pub(super) fn run(args: ListArgs) -> Result<Exit, String> {
     let style = output::style(args.output.color, false);
-    let options = Options { rules: args.source.rules, packs: args.source.pack, as_of: args.as_of, ..Options::default() };
+    let language = args.output.language();
+    let options = Options { rules: args.source.rules, packs: args.source.pack, as_of: args.as_of, language, ..Options::default() };
     let (list, sources) = driver::list(&DiskHost, &options).map_err(|fault| fault.to_string())?;
     let text = match args.output.format {
         Format::Human => terminal::render_list(&list, &sources, style),

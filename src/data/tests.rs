@@ -25,6 +25,7 @@ fn form(name: &str, shape: u16, dated: u16, previous: Option<Previous>, known_by
     Form {
         name: name.to_owned(),
         title: name.to_owned(),
+        titles: Vec::new(),
         pack: "p".to_owned(),
         is_profile: previous.is_none(),
         plural: None,

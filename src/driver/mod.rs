@@ -51,6 +51,8 @@ pub struct Options {
     pub allow_undetermined: Option<Vec<String>>,
     /// The least grave grade that fails the run.
     pub fail_on: Grade,
+    /// The language of titles and messages, by its tag; English where there is none, or no text in it.
+    pub language: Option<String>,
 }
 
 impl Default for Options {
@@ -64,6 +66,7 @@ impl Default for Options {
             as_of: None,
             allow_undetermined: None,
             fail_on: Grade::Error,
+            language: None,
         }
     }
 }
@@ -92,9 +95,10 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
     }
     let packs = rules.packs(options, Some(&loaded.returns));
     rules.narrow(options, &packs)?;
-    let Rules { gathered, program, mut diagnostics, left_out, .. } = rules;
+    let Rules { gathered, mut program, mut diagnostics, left_out, .. } = rules;
     diagnostics.extend(gathered.diagnostics);
     diagnostics.extend(loaded.diagnostics);
+    let untranslated = options.language.as_deref().map(|language| program.speak(language));
     let returns = loaded.returns;
     let verdicts = eval::evaluate(&program, &returns);
     let report = Report::new(Material {
@@ -107,6 +111,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
         rules: rule_ids(&program),
         verdicts: &verdicts,
         packs: packs.into_iter().collect(),
+        untranslated,
         as_of: options.as_of.or_else(|| returns.returns.iter().filter_map(|of| of.date).max()),
         derive: &|verdict| eval::derive(&program, &returns, verdict),
         row_name: &|row| eval::row_name(&program, &returns, row),
@@ -124,7 +129,8 @@ pub fn list(host: &dyn Host, options: &Options) -> Result<(RuleList, SourceMap),
             parameter.editions.retain(|edition| edition.window.contains(day));
         }
     }
-    let list = RuleList::new(&sources, &program, &rule_ids(&program), &diagnostics, &left_out);
+    let untranslated = options.language.as_deref().map(|language| program.speak(language));
+    let list = RuleList { untranslated, ..RuleList::new(&sources, &program, &rule_ids(&program), &diagnostics, &left_out) };
     Ok((list, sources))
 }
 

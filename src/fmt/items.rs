@@ -5,8 +5,8 @@ use super::exprs::{Level, Next};
 use super::page::{Above, Line};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Assertion, CalendarDecl, DefineDecl, FieldAttribute, FieldDecl, File, FormClause, FormDecl, Item, MemberDecl, ParameterDecl, Quoted,
-    RuleDecl, Step, TypeExpr, Verb,
+    Assertion, CalendarDecl, DefineDecl, FieldAttribute, FieldDecl, File, FormClause, FormDecl, Item, MemberDecl, Name, ParameterDecl,
+    Quoted, RuleDecl, Step, TypeExpr, Verb,
 };
 
 /// How much further in the lines of a clause begin after its first: more than the message below it.
@@ -186,6 +186,7 @@ impl<'a> Writer<'a> {
     fn form_clause(&mut self, written: &FormClause) {
         let above = Above::Kept;
         match written {
+            FormClause::Title { language, title } => self.title_in(above, language, title),
             FormClause::Plural(name) => self.line(above, (name.span, name.span), |clause| {
                 clause.words("plural ");
                 clause.name(name);
@@ -289,6 +290,7 @@ impl<'a> Writer<'a> {
             if let Some(title) = &rule.title {
                 writer.line(Above::Nothing, (title.span, title.span), |clause| clause.quoted(title));
             }
+            rule.titles.iter().for_each(|(language, title)| writer.title_in(Above::Nothing, language, title));
             if let Some(form) = &rule.applies_to {
                 writer.line(Above::Nothing, (form.span, form.span), |clause| {
                     clause.words("applies to ");
@@ -313,6 +315,15 @@ impl<'a> Writer<'a> {
             if let Some(assertion) = &rule.assertion {
                 writer.assertion(assertion);
             }
+        });
+    }
+
+    /// `title zh-Hant "…"`.
+    fn title_in(&mut self, above: Above, language: &Name, title: &Quoted) {
+        self.line(above, (language.span, title.span), |clause| {
+            clause.words("title ");
+            clause.name(language);
+            clause.title(Some(title));
         });
     }
 
@@ -344,6 +355,14 @@ impl<'a> Writer<'a> {
         if let Some(message) = &assertion.message {
             self.line(Above::Nothing, (message.span, message.span), |clause| {
                 clause.words("else ");
+                clause.leaf(clause.original.words(message.span), message.span);
+            });
+        }
+        for (language, message) in &assertion.messages {
+            self.line(Above::Nothing, (language.span, message.span), |clause| {
+                clause.words("else ");
+                clause.name(language);
+                clause.words(" ");
                 clause.leaf(clause.original.words(message.span), message.span);
             });
         }

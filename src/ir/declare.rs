@@ -76,6 +76,7 @@ impl Lowering<'_> {
         self.program.forms.forms.push(Form {
             name: name.clone(),
             title: words(declared.title.as_ref()).unwrap_or_else(|| name.clone()),
+            titles: Vec::new(),
             pack: pack.to_owned(),
             is_profile: declared.is_profile,
             plural: None,
@@ -252,6 +253,10 @@ impl Lowering<'_> {
     fn declare_form_clause(&mut self, id: FormId, clause: &FormClause) {
         let root = self.program.forms.form(id).shape;
         match clause {
+            FormClause::Title { language, title } => {
+                let titles = &mut self.program.forms.forms[id.0 as usize].titles;
+                titles.push((language.text.clone(), title.text.clone()));
+            }
             FormClause::Plural(name) => self.program.forms.forms[id.0 as usize].plural = Some(name.text.clone()),
             FormClause::Dated(path) => {
                 let Some((slots, ty)) = self.member_path(root, path) else { return };

@@ -5,6 +5,7 @@ mod declare;
 mod define;
 mod editions;
 mod infer;
+mod languages;
 mod lower;
 mod operators;
 mod phrases;
@@ -24,6 +25,7 @@ use crate::value::date::ShortMonth;
 use crate::value::number::Rounding;
 
 pub use crate::syntax::ast::{AggregateKind, ArithmeticOp, CompareOp};
+pub use languages::Untranslated;
 pub use lower::{Lowered, lower};
 pub use verify::verify;
 
@@ -135,6 +137,8 @@ pub struct Rule {
     /// `issued.roll-forward`
     pub name: String,
     pub title: String,
+    /// The title in other languages.
+    pub titles: Vec<(String, String)>,
     /// The pack that declares it; empty for a file of no pack.
     pub pack: String,
     pub form: FormId,
@@ -148,6 +152,8 @@ pub struct Rule {
     pub severity: Severity,
     pub assertion: ExprId,
     pub message: Option<Template>,
+    /// The message in other languages.
+    pub messages: Vec<(String, Template)>,
     /// Cells to suspect first, the most doubtful first.
     pub doubt: Vec<ExprId>,
     /// How many locals one instance holds.

@@ -48,6 +48,10 @@ impl Lowering<'_> {
             Some(template) => Some(self.template(&mut scope, template, condition.id)?),
             None => None,
         };
+        let mut messages = Vec::new();
+        for (language, template) in &assertion.messages {
+            messages.push((language.text.clone(), self.template(&mut scope, template, condition.id)?));
+        }
         let doubt = self.doubt(&mut scope, assertion)?;
         if !unique || self.diagnostics[errors..].iter().any(Diagnostic::is_error) {
             return None;
@@ -55,6 +59,7 @@ impl Lowering<'_> {
         self.program.rules.push(Rule {
             name: declared.name.text.clone(),
             title: declared.title.as_ref().map_or_else(|| declared.name.text.replace(['.', '-', '_'], " "), |title| title.text.clone()),
+            titles: declared.titles.iter().map(|(language, title)| (language.text.clone(), title.text.clone())).collect(),
             pack: file.pack.clone(),
             form,
             cites: declared.cites.iter().map(|cite| cite.text.clone()).collect(),
@@ -70,6 +75,7 @@ impl Lowering<'_> {
             },
             assertion: condition.id,
             message,
+            messages,
             doubt,
             locals: scope.next_local,
             span: declared.span,

@@ -10,7 +10,7 @@ use super::{
 use crate::data::{CellState, Return, Returns, Slot};
 use crate::diag::{Diagnostic, Level};
 use crate::form::{Form, Member};
-use crate::ir::{ExprId, Program, Rule, RuleId, Severity};
+use crate::ir::{ExprId, Program, Rule, RuleId, Severity, Untranslated};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::value::date::{MONTH_NAMES, ShownDate};
 use crate::value::{CellId, RecordId, Value};
@@ -30,6 +30,8 @@ pub struct Material<'a> {
     pub rules: Vec<RuleId>,
     pub verdicts: &'a [Verdict],
     pub packs: Vec<String>,
+    /// What the reader's language lacks, where it is not English.
+    pub untranslated: Option<Untranslated>,
     pub as_of: Option<chrono::NaiveDate>,
     /// Why a verdict is what it is.
     pub derive: &'a dyn Fn(&Verdict) -> Derivation,
@@ -96,6 +98,7 @@ impl Report {
             findings,
             undetermined,
             rules,
+            untranslated: material.untranslated.clone(),
         }
     }
 }

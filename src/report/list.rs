@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Grade, Problem, VERSION, build, rule_page};
 use crate::diag::Diagnostic;
-use crate::ir::{Parameter, Program, RuleId};
+use crate::ir::{Parameter, Program, RuleId, Untranslated};
 use crate::source::SourceMap;
 
 /// Every rule that the given rule files and packs hold.
@@ -18,6 +18,10 @@ pub struct RuleList {
     pub problems: Vec<Problem>,
     /// Rules that errors keep out.
     pub left_out: Vec<String>,
+    /// What the reader's language lacks, where it is not English.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub untranslated: Option<Untranslated>,
 }
 
 /// One edition of a rule.
@@ -57,7 +61,14 @@ impl RuleList {
         let mut left_out = left_out.to_vec();
         left_out.sort();
         left_out.dedup();
-        RuleList { version: VERSION, rules: listed, parameters, problems: build::problems(sources, diagnostics), left_out }
+        RuleList {
+            version: VERSION,
+            rules: listed,
+            parameters,
+            problems: build::problems(sources, diagnostics),
+            left_out,
+            untranslated: None,
+        }
     }
 }
 

@@ -20,6 +20,7 @@ pub mod tree;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::ir::Untranslated;
 use crate::source::SourceId;
 
 pub use build::{Material, ReadFile};
@@ -50,6 +51,10 @@ pub struct Report {
     pub undetermined: Vec<Undetermined>,
     /// Every rule of the run with its counts, by name.
     pub rules: Vec<RuleCounts>,
+    /// What the reader's language lacks, where it is not English.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub untranslated: Option<Untranslated>,
 }
 
 /// A file that was read.

@@ -12,6 +12,7 @@ use super::list::RuleList;
 use super::text::{counted, cut, grouped, listed, visible, width, wrapped};
 use super::{Figure, Finding, Grade, Instance, Place, Problem, Report, RuleCounts, Undetermined, reasons};
 use crate::diag::Level;
+use crate::ir::Untranslated;
 use crate::source::SourceMap;
 
 /// How to draw.
@@ -45,6 +46,7 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
         screen.left_out(&report.left_out);
         screen.undetermined(&report.undetermined);
         screen.not_exercised(&report.rules);
+        screen.untranslated(report.untranslated.as_ref());
     }
     screen.verdict(report);
     screen.out
@@ -56,6 +58,7 @@ pub fn render_list(list: &RuleList, sources: &SourceMap, style: Style) -> String
     screen.problems(&list.problems);
     screen.left_out(&list.left_out);
     screen.rules(list);
+    screen.untranslated(list.untranslated.as_ref());
     screen.out
 }
 
@@ -197,6 +200,21 @@ impl Screen<'_> {
             self.noted("left out because of errors: ", &names.join(", "));
             self.line("");
         }
+    }
+
+    /// Says once how many texts are in English for want of another.
+    fn untranslated(&mut self, said: Option<&Untranslated>) {
+        let Some(Untranslated { language, missing, texts }) = said else { return };
+        if *missing == 0 {
+            return;
+        }
+        let said = if missing == texts {
+            format!("none of the {texts} titles and messages is translated into {language}; they are shown in English")
+        } else {
+            format!("{missing} of {texts} titles and messages are shown in English, for want of a translation into {language}")
+        };
+        self.noted("", &said);
+        self.line("");
     }
 
     fn undetermined(&mut self, undetermined: &[Undetermined]) {

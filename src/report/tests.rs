@@ -52,6 +52,7 @@ fn report(sources: &SourceMap, figures: Vec<Figure>, rule: &str) -> Report {
     Report {
         version: VERSION,
         tool: "rulecheck".into(),
+        untranslated: None,
         as_of: None,
         packs: Vec::new(),
         inputs: Vec::new(),

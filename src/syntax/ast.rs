@@ -70,6 +70,8 @@ pub struct FormDecl {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum FormClause {
+    /// `title zh-Hant "…"`: the title in another language.
+    Title { language: Name, title: Quoted },
     /// `plural monthly_returns`: the name of the collection of these returns.
     Plural(Name),
     /// `dated period_end`: the field whose date orders the returns of an issuer and chooses editions.
@@ -204,6 +206,8 @@ pub struct DefineDecl {
 pub struct RuleDecl {
     pub name: Name,
     pub title: Option<Quoted>,
+    /// `title zh-Hant "…"`: the title in other languages.
+    pub titles: Vec<(Name, Quoted)>,
     pub applies_to: Option<Name>,
     pub cites: Vec<Quoted>,
     pub effective: Option<Effective>,
@@ -250,6 +254,8 @@ pub struct Assertion {
     pub verb: Verb,
     pub condition: Expr,
     pub message: Option<Template>,
+    /// `else zh-Hant "…"`: the message in other languages.
+    pub messages: Vec<(Name, Template)>,
     /// Field paths, the most doubtful first.
     pub doubt: Vec<Expr>,
     /// From the verb to the end of the condition.

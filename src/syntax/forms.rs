@@ -28,6 +28,10 @@ impl Builder<'_> {
     fn form_clause(&mut self, pair: Pair<'_, Rule>) -> Option<FormClause> {
         let start = self.span(&pair);
         let rule = pair.as_rule();
+        if rule == Rule::title_clause {
+            let (language, title) = self.translated_title(pair)?;
+            return Some(FormClause::Title { language, title });
+        }
         let mut names: Vec<Name> = Vec::new();
         let mut paths: Vec<Path> = Vec::new();
         for part in pair.into_inner() {

@@ -230,6 +230,8 @@ fn expectation(rule: Rule) -> Expected {
         Rule::assertion_clause | Rule::verb => Clause("must"),
         Rule::else_clause | Rule::kw_else => Clause("else"),
         Rule::doubt_clause | Rule::kw_doubt => Clause("doubt"),
+        Rule::title_clause | Rule::kw_title => Clause("title"),
+        Rule::language => Thing("a language such as `zh-Hant`"),
         Rule::plural_clause | Rule::kw_plural => Clause("plural"),
         Rule::dated_clause | Rule::kw_dated => Clause("dated"),
         Rule::previous_month | Rule::previous_closes_clause | Rule::previous_closes_at => Clause("previous"),

@@ -14,6 +14,7 @@ use crate::source::Span;
 struct Clauses {
     name: Option<Name>,
     title: Option<Quoted>,
+    titles: Vec<(Name, Quoted)>,
     applies_to: Option<(Name, Span)>,
     cites: Option<(Vec<Quoted>, Span)>,
     effective: Option<(Effective, Span)>,
@@ -23,6 +24,7 @@ struct Clauses {
     /// Whether there is an assertion, be it one that could not be read.
     asserts: bool,
     message: Option<(Template, Span)>,
+    messages: Vec<(Name, Template)>,
     doubt: Option<(Vec<Expr>, Span)>,
 }
 
@@ -62,17 +64,20 @@ impl Builder<'_> {
             return None;
         };
         let span = start_to(start, condition.span);
+        self.english_first("title", clauses.title.is_some(), &clauses.titles);
+        self.english_first("else", clauses.message.is_some(), &clauses.messages);
         let message = clauses.message.map(|(template, _)| template);
         let doubt = clauses.doubt.map_or_else(Vec::new, |(doubt, _)| doubt);
         Some(RuleDecl {
             name,
             title: clauses.title,
+            titles: clauses.titles,
             applies_to: clauses.applies_to.map(|(name, _)| name),
             cites: clauses.cites.map_or_else(Vec::new, |(cites, _)| cites),
             effective: clauses.effective.map(|(effective, _)| effective),
             for_each: clauses.for_each.map(|(for_each, _)| for_each),
             steps: clauses.steps,
-            assertion: Some(Assertion { verb, condition, message, doubt, span }),
+            assertion: Some(Assertion { verb, condition, message, messages: clauses.messages, doubt, span }),
             span: self.whole,
         })
     }
@@ -81,6 +86,10 @@ impl Builder<'_> {
         let place = self.keyword_span(&pair);
         let asserted = clauses.asserts;
         match pair.as_rule() {
+            Rule::title_clause => {
+                let (language, title) = self.translated_title(pair)?;
+                self.once_each("title", &mut clauses.titles, language, title);
+            }
             Rule::applies_clause => {
                 let name = pair.into_inner().find(|part| part.as_rule() == Rule::name).map(|part| self.name(&part))?;
                 self.once("applies to", &mut clauses.applies_to, name, place);
@@ -115,8 +124,18 @@ impl Builder<'_> {
             Rule::assertion_clause => self.assertion(clauses, pair, place)?,
             Rule::else_clause => {
                 self.follows("else", asserted, place);
-                let template = self.template(&pair.into_inner().nth(1)?);
-                self.once("else", &mut clauses.message, template, place);
+                let (mut language, mut template) = (None, None);
+                for part in pair.into_inner() {
+                    match part.as_rule() {
+                        Rule::language => language = Some(self.name(&part)),
+                        Rule::string => template = Some(self.template(&part)),
+                        _ => {}
+                    }
+                }
+                match language {
+                    Some(language) => self.once_each("else", &mut clauses.messages, language, template?),
+                    None => self.once("else", &mut clauses.message, template?, place),
+                }
             }
             _ => {
                 self.follows("doubt", asserted, place);
@@ -150,6 +169,44 @@ impl Builder<'_> {
         match kept {
             Some((_, earlier)) => self.twice(word, *earlier, place),
             None => *kept = Some((clause, place)),
+        }
+    }
+
+    /// Keeps a text in another language, or reports that it stands twice.
+    pub(super) fn once_each<T>(&mut self, word: &str, kept: &mut Vec<(Name, T)>, language: Name, text: T) {
+        match kept.iter().find(|(other, _)| other.text.eq_ignore_ascii_case(&language.text)) {
+            Some((earlier, _)) => self.twice(&format!("{word} {}", language.text), earlier.span, language.span),
+            None => kept.push((language, text)),
+        }
+    }
+
+    /// The language and the words of `title zh-Hant "…"`.
+    pub(super) fn translated_title(&mut self, pair: Pair<'_, Rule>) -> Option<(Name, Quoted)> {
+        let (mut language, mut title) = (None, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::language => language = Some(self.name(&part)),
+                Rule::string => title = Some(self.quoted(&part)),
+                _ => {}
+            }
+        }
+        Some((language?, title?))
+    }
+
+    /// Reports texts in other languages where there is none in English, and English that is called another language.
+    fn english_first<T>(&mut self, word: &str, has_english: bool, others: &[(Name, T)]) {
+        for (language, _) in others {
+            let is_english = language.text.split('-').next() == Some("en");
+            if has_english && !is_english {
+                continue;
+            }
+            let plain = if word == "title" { "the text after the rule's name" } else { "`else \"…\"`" };
+            let (message, label) = match is_english {
+                true => (format!("English is {plain} and is not named"), "not another language"),
+                false => (format!("there is a text in `{}` and none in English", language.text), "a translation of nothing"),
+            };
+            let problem = Diagnostic::new(&codes::CLAUSE, message, language.span, label);
+            self.report(problem.help(format!("English is {plain}; it is what is shown where a translation is missing.")));
         }
     }
 

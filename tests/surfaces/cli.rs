@@ -16,6 +16,7 @@ pub fn program(folder: &Path, arguments: &[&str]) -> Output {
         .current_dir(folder)
         .env_remove("NO_COLOR")
         .env_remove("RUST_BACKTRACE")
+        .env_remove("RULECHECK_LANG")
         .output()
         .expect("the program can be started")
 }

@@ -215,6 +215,7 @@ impl World {
         self.program.rules.push(Rule {
             name: "rule".to_owned(),
             title: String::new(),
+            titles: Vec::new(),
             pack: String::new(),
             form: REPORT,
             cites: Vec::new(),
@@ -225,6 +226,7 @@ impl World {
             steps: Vec::new(),
             severity: Severity::Error,
             assertion,
+            messages: Vec::new(),
             message: None,
             doubt: Vec::new(),
             locals: 8,
@@ -277,6 +279,7 @@ fn form(name: &str, shape: u16, dated: Option<Vec<u16>>, previous: Option<Previo
     Form {
         name: name.to_owned(),
         title: format!("The {name}"),
+        titles: Vec::new(),
         pack: String::new(),
         is_profile: name == "profile",
         plural: None,
