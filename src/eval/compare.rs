@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::operators::{Reckoned, one_currency, settle, strict_pair};
+use super::interval::Interval;
+use super::operators::{Reckoned, one_currency, settle};
 use crate::ir::CompareOp;
 use crate::ty::Precision;
 use crate::value::date::Moment;
@@ -75,50 +76,7 @@ fn at_least(left: &Value, right: &Value, precisions: (Precision, Precision)) -> 
     if left.low.at >= right.high.at {
         return Ok(true);
     }
-    match left.high.at.cmp(&right.low.at) {
-        Ordering::Less => Ok(false),
-        Ordering::Equal if !left.high.included || !right.low.included => Ok(false),
-        _ => Err(Cause::Precision),
-    }
-}
-
-/// The figures that printed digits may stand for.
-struct Interval {
-    low: End,
-    high: End,
-}
-
-struct End {
-    at: Number,
-    included: bool,
-}
-
-impl Interval {
-    fn of(figure: &Quantity, precision: Precision) -> Result<Interval, Cause> {
-        let half = Number::half_unit(figure.places);
-        let unit = half.add(&half).ok_or(Cause::TooLarge)?;
-        let value = &figure.number;
-        let ends = |below: Option<(&Number, bool)>, above: Option<(&Number, bool)>| {
-            let end = |by: Option<(&Number, bool)>, down: bool| match by {
-                None => Some(End { at: value.clone(), included: true }),
-                Some((by, included)) => {
-                    let at = if down { value.subtract(by) } else { value.add(by) };
-                    at.map(|at| End { at, included })
-                }
-            };
-            let low = end(below, true).ok_or(Cause::TooLarge)?;
-            let high = end(above, false).ok_or(Cause::TooLarge)?;
-            Ok(Interval { low, high })
-        };
-        let (rounded, cut) = (Some((&half, true)), Some((&unit, false)));
-        let either_side = (!value.is_negative(), value.is_negative() || value.is_zero());
-        match precision {
-            Precision::Exact => ends(None, None),
-            Precision::Rounded => ends(rounded, rounded),
-            Precision::Truncated => ends(cut.filter(|_| either_side.1), cut.filter(|_| either_side.0)),
-            Precision::RoundedOrTruncated => ends(if either_side.1 { cut } else { rounded }, if either_side.0 { cut } else { rounded }),
-        }
-    }
+    if left.ends_before(&right) { Ok(false) } else { Err(Cause::Precision) }
 }
 
 /// How a stated figure fits what it is drawn from.
@@ -127,6 +85,8 @@ pub enum Reading {
     Exact,
     Rounded,
     Cut,
+    /// The base has rounded figures in it, and some of what it may be is what the figure may be.
+    WithinRounding,
 }
 
 /// The reading by which a stated figure is the reckoned one, to the digits shown; `None` where it is not.
@@ -150,14 +110,6 @@ pub fn fit(stated: &Quantity, reckoned: &Quantity, precision: Precision) -> Resu
         }
     }
     Ok(None)
-}
-
-/// Whether a stated figure agrees with one base.
-pub fn agrees(stated: Datum, base: Datum, precision: Precision, at: About) -> Datum {
-    strict_pair(stated, base, at, |stated, base| match (&stated, &base) {
-        (Value::Quantity(stated), Value::Quantity(base)) => fit(stated, base, precision).map(|reading| Value::Bool(reading.is_some())),
-        _ => equal(&stated, &base).map(Value::Bool),
-    })
 }
 
 /// The answer over several bases: one that fits is enough, and a base that does not apply is left aside.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compare::{self, Reading};
+use super::compare::Reading;
 use super::expr::Evaluator;
 use super::operators;
 use super::reckoning::Reckoner;
@@ -188,11 +188,13 @@ fn agreement(reckoner: &mut Reckoner<'_>, stated: ExprId, bases: &[ExprId]) -> O
     let figure = reckoner.evaluator.expr(stated);
     for (place, &base) in bases.iter().enumerate() {
         let reckoned = reckoner.evaluator.expr(base);
-        if let Some(reading) = reading(&figure, &reckoned, precision) {
+        let (Datum::Known(stated_value), Datum::Known(base_value)) = (&figure, &reckoned) else { continue };
+        if let Ok(Some(reading)) = reckoner.evaluator.fit(stated_value, precision, base_value, base) {
             let word = match reading {
                 Reading::Exact => "exact",
                 Reading::Rounded => "rounded",
                 Reading::Cut => "cut",
+                Reading::WithinRounding => "within the rounding of its figures",
             };
             let fitted = format!("base {}: {}, {word}", place + 1, reckoner.side(base).reckoning);
             return Some(sides(reckoner, stated, "agrees with", base, Some(fitted)));
@@ -200,11 +202,6 @@ fn agreement(reckoner: &mut Reckoner<'_>, stated: ExprId, bases: &[ExprId]) -> O
     }
     let base = bases.first()?;
     Some(sides(reckoner, stated, "agrees with", *base, None))
-}
-
-fn reading(stated: &Datum, base: &Datum, precision: Precision) -> Option<Reading> {
-    let (Datum::Known(Value::Quantity(stated)), Datum::Known(Value::Quantity(base))) = (stated, base) else { return None };
-    compare::fit(stated, base, precision).ok().flatten()
 }
 
 fn sides(reckoner: &mut Reckoner<'_>, left: ExprId, operator: &'static str, right: ExprId, fitted: Option<String>) -> Compared {

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::compare;
+use super::compare::{self, Reading};
+use super::interval::Interval;
 use super::operators::{self, Junction, Reckoned, settle, strict, strict_all, strict_pair};
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Silent};
 use crate::data::{CellState, Returns, Slot};
 use crate::form::{BlankMeans, Field, MemberKind};
 use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, ParameterId, Program};
@@ -136,7 +137,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     pub fn cell(&self, id: CellId) -> Datum {
         let cell = self.returns.cell(id);
         let field = self.field(cell.record, cell.member);
-        let zero = || Datum::Known(Value::Quantity(Quantity::plain(Number::zero())));
+        let zero = || Datum::Known(Value::Quantity(Quantity::unprinted_zero()));
         let unknown = |cause| Datum::unknown(cause, About::Cell(id));
         match &cell.state {
             CellState::Figure(value) => Datum::Known(value.clone()),
@@ -219,10 +220,26 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         let stated = self.expr(stated);
         let mut answers = Vec::with_capacity(bases.len());
         for &base in bases {
-            let base = self.expr(base);
-            answers.push(compare::agrees(stated.clone(), base, precision, at));
+            let reckoned = self.expr(base);
+            answers.push(strict_pair(stated.clone(), reckoned, at, |stated, reckoned| {
+                self.fit(&stated, precision, &reckoned, base).map(|reading| Value::Bool(reading.is_some()))
+            }));
         }
         compare::agrees_with_any(&answers)
+    }
+
+    /// The reading by which a stated figure is what is reckoned from a base; `None` where it is not.
+    pub fn fit(&self, stated: &Value, precision: Precision, reckoned: &Value, base: ExprId) -> Result<Option<Reading>, Cause> {
+        let (Value::Quantity(stated), Value::Quantity(reckoned)) = (stated, reckoned) else { return Err(Cause::NoMatch) };
+        if self.precision(base) == Precision::Exact {
+            return compare::fit(stated, reckoned, precision);
+        }
+        operators::one_currency(stated.currency, reckoned.currency)?;
+        // Its figures are on record already, from the reckoning of its value.
+        let mut silent = Evaluator::new(self.program, self.returns, self.subject, 0, Silent);
+        (silent.date, silent.locals) = (self.date, self.locals.clone());
+        let meets = Interval::of(stated, precision)?.meets(&silent.interval(base)?);
+        Ok(meets.then_some(Reading::WithinRounding))
     }
 
     fn presence(&mut self, cell: ExprId, missing: bool, at: About) -> Datum {

@@ -6,6 +6,7 @@ mod editions;
 mod expr;
 mod history;
 mod instance;
+mod interval;
 mod lists;
 mod lookup;
 mod operators;

@@ -3,7 +3,7 @@
 use super::infer::Typed;
 use super::lower::Lowering;
 use super::scope::Scope;
-use super::{ArithmeticOp, CompareOp, ExprId, ExprKind};
+use super::{AggregateKind, ArithmeticOp, CompareOp, ExprId, ExprKind};
 use crate::diag::{Diagnostic, codes};
 use crate::form::Shape;
 use crate::source::Span;
@@ -42,13 +42,74 @@ impl Lowering<'_> {
         };
         self.not_rounded(left, what)?;
         self.not_rounded(right, what)?;
+        self.reckoned(scope, op, left, right, span)
+    }
+
+    /// What a figure agrees with: exact, or a sum of rounded figures, each times or divided by something exact.
+    pub fn base(&mut self, scope: &mut Scope, expr: &ast::Expr) -> Option<Typed> {
+        match &expr.kind {
+            ast::ExprKind::Negate(operand) => {
+                let operand = self.base(scope, operand)?;
+                self.expect(operand, |ty| matches!(ty, Ty::Quantity { .. } | Ty::Zero), "a number")?;
+                self.push(scope, ExprKind::Negate(operand.id), operand.ty, expr.span)
+            }
+            ast::ExprKind::Arithmetic(op, left, right) => {
+                self.months_added(scope, *op, left, right, expr.span)?;
+                let (left, right) = (self.base(scope, left), self.base(scope, right));
+                let (left, right) = (left?, right?);
+                match op {
+                    ArithmeticOp::Add | ArithmeticOp::Subtract => {}
+                    ArithmeticOp::Multiply if left.is_rounded() => self.not_rounded(right, "a product with a rounded figure")?,
+                    ArithmeticOp::Multiply => {}
+                    ArithmeticOp::Divide => self.not_rounded(right, "a divisor")?,
+                }
+                self.reckoned(scope, *op, left, right, expr.span)
+            }
+            ast::ExprKind::Aggregate { kind: AggregateKind::Total, binders, filter, body: Some(body) } => {
+                let mark = scope.locals.len();
+                let total = self.total_of_terms(scope, binders, filter.as_deref(), body, expr.span);
+                scope.locals.truncate(mark);
+                total
+            }
+            _ => self.expr(scope, expr),
+        }
+    }
+
+    /// `total of BODY for each …`, where the body may be rounded.
+    fn total_of_terms(
+        &mut self,
+        scope: &mut Scope,
+        binders: &[ast::Binder],
+        filter: Option<&ast::Expr>,
+        body: &ast::Expr,
+        span: Span,
+    ) -> Option<Typed> {
+        let binders = self.binders(scope, binders)?;
+        let filter = match filter {
+            Some(filter) => Some(self.condition(scope, filter)?.id),
+            None => None,
+        };
+        let body = self.base(scope, body)?;
+        self.expect(body, |ty| matches!(ty, Ty::Quantity { .. } | Ty::Zero), "a number")?;
+        let kind = ExprKind::Aggregate { kind: AggregateKind::Total, binders, filter, body: Some(body.id) };
+        self.push(scope, kind, body.ty, span)
+    }
+
+    /// Sums, differences, products and quotients by their units; what a rounded figure is part of is rounded.
+    fn reckoned(&mut self, scope: &mut Scope, op: ArithmeticOp, left: Typed, right: Typed, span: Span) -> Option<Typed> {
         let ty = match op {
             ArithmeticOp::Add => self.sum_type(left, right, true),
             ArithmeticOp::Subtract => self.sum_type(left, right, false),
             ArithmeticOp::Multiply => self.product_type(left, right, Unit::times),
             ArithmeticOp::Divide => self.product_type(left, right, Unit::per),
+        }?;
+        let ty = match ty {
+            Ty::Quantity { unit, percent, .. } if left.is_rounded() || right.is_rounded() => {
+                Ty::Quantity { unit, percent, precision: Precision::Rounded }
+            }
+            ty => ty,
         };
-        self.push(scope, ExprKind::Arithmetic(op, left.id, right.id), ty?, span)
+        self.push(scope, ExprKind::Arithmetic(op, left.id, right.id), ty, span)
     }
 
     fn sum_type(&mut self, left: Typed, right: Typed, is_sum: bool) -> Option<Ty> {
@@ -242,7 +303,7 @@ impl Lowering<'_> {
 
     pub fn agrees(&mut self, scope: &mut Scope, stated: &ast::Expr, bases: &[ast::Expr], span: Span) -> Option<Typed> {
         let stated = self.expr(scope, stated);
-        let bases: Vec<Option<Typed>> = bases.iter().map(|base| self.expr(scope, base)).collect();
+        let bases: Vec<Option<Typed>> = bases.iter().map(|base| self.base(scope, base)).collect();
         let (stated, bases) = (stated?, bases.into_iter().collect::<Option<Vec<Typed>>>()?);
         self.expect(stated, |ty| matches!(ty, Ty::Quantity { .. }), "a number")?;
         if !stated.is_figure {
@@ -252,7 +313,7 @@ impl Lowering<'_> {
             );
             return None;
         }
-        if let Ty::Quantity { precision: Precision::Exact, .. } = stated.ty {
+        if !stated.is_rounded() && bases.iter().any(|base| !base.is_rounded()) {
             let label = "the form does not call it rounded";
             self.report(
                 Diagnostic::new(&codes::ROUNDED_FIGURE, "an exact figure is compared as if it were rounded", stated.span, label)
@@ -261,7 +322,6 @@ impl Lowering<'_> {
             return None;
         }
         for base in &bases {
-            self.not_rounded(*base, "what a figure agrees with")?;
             self.quantities(stated, *base)?;
             self.common(stated, *base, |left, right| format!("{left} and {right} cannot agree"))?;
         }

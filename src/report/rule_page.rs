@@ -9,7 +9,7 @@ use super::text::listed;
 use crate::form::MemberKind;
 use crate::ir::{ExprId, ExprKind, ParameterId, Program, Rule, RuleId, Severity, Step, TemplatePart, Window};
 use crate::source::SourceMap;
-use crate::ty::{ShapeId, Ty};
+use crate::ty::{ShapeId, Ty, Unit};
 use crate::value::Value;
 use crate::value::number::Number;
 
@@ -122,6 +122,7 @@ pub(super) fn value(ty: Ty, value: &Value) -> String {
             let hundredfold = quantity.number.multiply(&Number::from(100));
             hundredfold.map_or_else(|| value.to_string(), |number| format!("{number} %"))
         }
+        (Ty::Quantity { unit: unit @ (Unit::DAYS | Unit::SHARES), .. }, value) => format!("{value} {unit}"),
         (_, value) => value.to_string(),
     }
 }

@@ -66,6 +66,11 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// A zero that a form reads into a cell without digits: it stands for nothing but itself, so no places leave it open.
+    pub fn unprinted_zero() -> Quantity {
+        Quantity { number: Number::zero(), currency: None, places: number::MOST_DIGITS as u32 }
+    }
+
     /// A number that was reckoned rather than printed.
     pub fn plain(number: Number) -> Quantity {
         Quantity { number, currency: None, places: 0 }

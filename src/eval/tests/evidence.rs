@@ -106,7 +106,7 @@ fn agreement_names_the_base_and_the_reading() {
     let fitted = |stated: &str, bases: [&str; 2]| {
         let mut world = World::of(&[("part", figure(stated))]);
         let stated = world.field("part");
-        let bases = bases.map(|base| world.constant(quantity(base), PERCENT)).to_vec();
+        let bases = bases.map(|base| world.constant(quantity(base), EXACT_PERCENT)).to_vec();
         let assertion = world.expr(ExprKind::Agrees { stated, bases }, Ty::Bool);
         let comparison = comparison(&mut world, assertion);
         (comparison.fitted.clone(), comparison.difference)
@@ -114,6 +114,21 @@ fn agreement_names_the_base_and_the_reading() {
     assert_eq!(fitted("0.01%", ["7%", "0.0109%"]).0.as_deref(), Some("base 2: 0.0109 %, rounded"));
     assert_eq!(fitted("0.01%", ["0.0199%", "7%"]).0.as_deref(), Some("base 1: 0.0199 %, cut"));
     assert_eq!(fitted("0.03%", ["0.01%", "0.02%"]), (None, Some("0.02 %".to_owned())));
+}
+
+#[test]
+fn agreement_with_rounded_figures_is_within_their_rounding() {
+    let fitted = |stated: &str| {
+        let mut world = World::of(&[("part", figure(stated)), ("rounded", figure("0.3"))]);
+        let (stated, term) = (world.field("part"), world.field("rounded"));
+        let ty = world.program.expr(term).ty;
+        let base = world.expr(ExprKind::Arithmetic(ArithmeticOp::Add, term, term), ty);
+        let assertion = world.expr(ExprKind::Agrees { stated, bases: vec![base] }, Ty::Bool);
+        comparison(&mut world, assertion).fitted.clone()
+    };
+    assert_eq!(fitted("0.6").as_deref(), Some("base 1: 0.3 + 0.3, within the rounding of its figures"));
+    assert_eq!(fitted("0.7").as_deref(), Some("base 1: 0.3 + 0.3, within the rounding of its figures"));
+    assert_eq!(fitted("0.9"), None);
 }
 
 #[test]

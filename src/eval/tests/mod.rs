@@ -29,6 +29,7 @@ pub const PROFILE: FormId = FormId(2);
 pub const NUMBER: Ty = Ty::exact(Unit::NUMBER);
 pub const MONEY: Ty = Ty::exact(Unit::MONEY);
 pub const PERCENT: Ty = Ty::Quantity { unit: Unit::NUMBER, precision: Precision::RoundedOrTruncated, percent: true };
+pub const EXACT_PERCENT: Ty = Ty::Quantity { unit: Unit::NUMBER, precision: Precision::Exact, percent: true };
 const ROUNDED: Ty = Ty::Quantity { unit: Unit::NUMBER, precision: Precision::Rounded, percent: false };
 const CUT: Ty = Ty::Quantity { unit: Unit::NUMBER, precision: Precision::Truncated, percent: false };
 
