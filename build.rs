@@ -57,6 +57,10 @@ fn main() {
         sources.add(name.clone(), text);
         writeln!(embedded, "    ({name:?}, include_str!({path:?})),").expect("a string takes what is written");
     }
+    embedded.push_str("];\nstatic STANDARD_TESTS: &[(&str, &str)] = &[\n");
+    for (name, path) in &tests(&root.join("rules")) {
+        writeln!(embedded, "    ({name:?}, include_str!({path:?})),").expect("a string takes what is written");
+    }
     embedded.push_str("];\nstatic STANDARD_PROGRAM: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/standard.program\"));\n");
     std::fs::write(out.join("standard_sources.rs"), embedded).expect("the build folder can be written");
     std::fs::write(out.join("standard.program"), program(&sources)).expect("the build folder can be written");
@@ -94,6 +98,16 @@ fn texts(rules: &Path) -> Vec<(String, PathBuf)> {
     }
     texts.sort();
     texts
+}
+
+/// The tests of each pack and the returns that they read, in its folder `tests`, by name.
+fn tests(rules: &Path) -> Vec<(String, PathBuf)> {
+    let entries = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+    let files = entries(rules).flat_map(|pack| entries(&pack.join("tests")).collect::<Vec<_>>());
+    let name = |path: &Path| path.strip_prefix(rules).map(|path| format!("rules/{}", path.to_string_lossy().replace('\\', "/")));
+    let mut found: Vec<_> = files.filter_map(|path| Some((name(&path).ok()?, path))).collect();
+    found.sort();
+    found
 }
 
 /// The lowered program of all packs; an error in one of them stops the build with its place.

@@ -3,7 +3,8 @@
 //! Prose says what a case is about; fenced blocks hold it. A block's first word is its kind:
 //!
 //! * `rules [NAME]`, `yaml NAME`, `json NAME` and `csv NAME` are files of the run. A block of data without a name is prose.
-//! * `diagnostics` and `report [RULE …]` state what the run must say. `UPDATE=1 cargo test` rewrites them in place.
+//! * `diagnostics` and `report [RULE …]` state what the run must say, `tests` what the tests in its rule files must.
+//!   `UPDATE=1 cargo test` rewrites them in place.
 //!
 //! Files that stand before the first `##` belong to every case. Without a `diagnostics` block a case must be free of errors.
 
@@ -11,8 +12,9 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::diag::Level;
-use crate::driver::{self, Checked, Fault, MemoryHost, Options};
+use crate::driver::{self, Checked, Fault, MemoryHost, Options, TestOptions, TestRun};
 use crate::eval;
+use crate::report::tested::TestStatus;
 use crate::report::{Place, Problem};
 use crate::source::SourceMap;
 use crate::verdict::Outcome;
@@ -73,6 +75,8 @@ pub enum ExpectationKind {
     Diagnostics,
     /// The verdicts of the rules whose names match one of the patterns; without patterns, of all.
     Report(Vec<String>),
+    /// The tests in the rule files.
+    Tests,
 }
 
 /// What a run had to say, in the words of result blocks.
@@ -83,6 +87,8 @@ pub struct Answer {
     pub has_errors: bool,
     /// The verdicts, each with its rule's name.
     pub verdicts: Vec<(String, String)>,
+    /// The tests, where the case asks for them.
+    pub tests: String,
 }
 
 impl Answer {
@@ -90,6 +96,7 @@ impl Answer {
     pub fn block(&self, kind: &ExpectationKind) -> String {
         match kind {
             ExpectationKind::Diagnostics => self.diagnostics.clone(),
+            ExpectationKind::Tests => self.tests.clone(),
             ExpectationKind::Report(patterns) => self
                 .verdicts
                 .iter()
@@ -151,6 +158,35 @@ impl Case {
 
     /// Runs the case.
     pub fn run(&self) -> Answer {
+        let tests = if self.has_tests() { self.run_tests() } else { String::new() };
+        Answer { tests, ..self.run_check() }
+    }
+
+    /// Whether the case states what its tests say.
+    pub fn has_tests(&self) -> bool {
+        self.expectations.iter().any(|expected| expected.kind == ExpectationKind::Tests)
+    }
+
+    /// The files of the run of its tests: those of the case, all in one folder, for a test names returns beside its rule file.
+    pub fn test_files(&self) -> Vec<(String, &str)> {
+        self.inputs.iter().map(|input| (format!("{FOLDER}/{}", input.name), input.text.as_str())).collect()
+    }
+
+    /// Which tests are run.
+    pub fn test_options(&self) -> TestOptions {
+        let options = self.options();
+        TestOptions { paths: options.rules, packs: options.packs, filter: None }
+    }
+
+    fn run_tests(&self) -> String {
+        let host = self.test_files().into_iter().fold(MemoryHost::default(), |host, (path, text)| host.with(path, text));
+        match driver::test(&host, &self.test_options()) {
+            Ok(run) => tested(&run),
+            Err(fault) => format!("{fault}\n"),
+        }
+    }
+
+    fn run_check(&self) -> Answer {
         let host = self.files().into_iter().fold(MemoryHost::default(), |host, (path, text)| host.with(path, text));
         let options = self.options();
         if options.inputs.is_empty() {
@@ -168,7 +204,7 @@ impl Case {
 
 impl Answer {
     fn of_fault(fault: &Fault) -> Answer {
-        Answer { diagnostics: format!("{fault}\n"), has_errors: true, verdicts: Vec::new() }
+        Answer { diagnostics: format!("{fault}\n"), has_errors: true, ..Answer::default() }
     }
 
     fn of_problems(problems: &[Problem], sources: &SourceMap) -> Answer {
@@ -187,8 +223,35 @@ impl Answer {
                 let _ = writeln!(text, "  = fix: {} at {}", fix.message, shown(&fix.place));
             }
         }
-        Answer { diagnostics: text, has_errors: problems.iter().any(|problem| problem.level == Level::Error), verdicts: Vec::new() }
+        Answer { diagnostics: text, has_errors: problems.iter().any(|problem| problem.level == Level::Error), ..Answer::default() }
     }
+}
+
+/// Every test, with what did not come as expected; problems that only a run of the tests finds; and the counts.
+fn tested(run: &TestRun) -> String {
+    let mut text = Answer::of_problems(&run.report.problems, &run.sources).diagnostics;
+    for test in &run.report.tests {
+        let status = match test.status {
+            TestStatus::Passed => "ok",
+            TestStatus::Failed => "failed",
+            TestStatus::NotRun => "not run",
+        };
+        let _ = writeln!(text, "{status}  {}", test.title);
+        for expected in test.expectations.iter().filter(|expected| !expected.met) {
+            let _ = writeln!(text, "  expected {}", expected.expected);
+            if let Some(note) = &expected.note {
+                let _ = writeln!(text, "    {note}");
+            }
+            for came in expected.came.iter().filter(|came| !came.met) {
+                let key = if came.key.is_empty() { String::new() } else { format!("  [{}]", came.key.join(", ")) };
+                let message = came.message.as_ref().map_or(String::new(), |message| format!("  {message}"));
+                let _ = writeln!(text, "    {}  {}{key}{message}", came.outcome, came.path);
+            }
+        }
+    }
+    let summary = &run.report.summary;
+    let _ = writeln!(text, "{} passed, {} failed, {} not run", summary.passed, summary.failed, summary.not_run);
+    text.replace(&format!("{FOLDER}/"), "")
 }
 
 /// Every verdict with its rule's name, ordered by rule, return and rows.
@@ -270,6 +333,7 @@ impl CaseFile {
                     }
                     let kind = match kind {
                         "diagnostics" => ExpectationKind::Diagnostics,
+                        "tests" => ExpectationKind::Tests,
                         "report" => ExpectationKind::Report(rest),
                         _ => continue,
                     };
@@ -393,6 +457,7 @@ mod tests {
             diagnostics: words.into(),
             has_errors: false,
             verdicts: vec![("a.x".into(), words.into()), ("c".into(), "no\n".into())],
+            tests: String::new(),
         };
         let text = file.rewritten(&[answer("new\n"), answer("d\n")]);
         assert_eq!(text, FILE.replace("old\n", "new\n").replace("```diagnostics\n", "```diagnostics\nd\n"));

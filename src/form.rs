@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::Span;
 use crate::ty::{CodeListId, FormId, ShapeId, Ty};
+use crate::value::Value;
 
 /// All declared forms with their shapes and codes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,4 +139,35 @@ pub struct CodeList {
 pub struct CodeName {
     pub name: String,
     pub labels: Vec<String>,
+}
+
+/// The way to one cell of a return, and what a test prints there instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellChange {
+    pub form: FormId,
+    pub steps: Vec<CellStep>,
+    pub content: CellContent,
+    /// Where the test states the content.
+    pub span: Span,
+    /// Where the test names the cell.
+    pub path: Span,
+}
+
+/// One step from the form to a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CellStep {
+    Member(u16),
+    /// The row of a number, from 1.
+    Row(u32),
+    /// The row that has these values: one for each member of its key, or one that any of them has.
+    Key(Vec<Value>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CellContent {
+    Printed(String),
+    Blank,
+    NotApplicable,
+    Unreadable,
+    Absent,
 }

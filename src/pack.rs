@@ -23,3 +23,14 @@ pub fn is_embedded(name: &str) -> bool {
     let folder = format!("rules/{name}/");
     STANDARD_SOURCES.iter().any(|(source, _)| source.starts_with(&folder))
 }
+
+/// The rule files with the tests of an embedded pack, by name. They are no part of its program.
+pub fn tests(pack: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let folder = format!("rules/{pack}/tests/");
+    STANDARD_TESTS.iter().copied().filter(move |(name, _)| name.starts_with(&folder) && name.ends_with(".rules"))
+}
+
+/// The text of a return that the tests of an embedded pack read, by its name.
+pub fn fixture(name: &str) -> Option<&'static str> {
+    STANDARD_TESTS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}

@@ -54,7 +54,8 @@ fn each(files: &[(&str, &[u8])]) -> String {
 
 #[test]
 fn help() {
-    let commands: [&[&str]; 6] = [&["--help"], &["check", "--help"], &["list", "--help"], &["explain", "--help"], &["check"], &["chekc"]];
+    let commands: [&[&str]; 7] =
+        [&["--help"], &["check", "--help"], &["list", "--help"], &["explain", "--help"], &["test", "--help"], &["check"], &["chekc"]];
     snapshot("help", &commands.map(|arguments| screen(root(), arguments)).join("\n"));
 }
 
@@ -269,4 +270,38 @@ fn control_characters_do_not_reach_the_terminal() {
         let found = all.chars().find(|&c| c != '\n' && if is_json { c.is_ascii_control() && c != '\x7f' } else { is_harmful(c) });
         assert_eq!(found, None, "{arguments:?}: {all:?}");
     }
+}
+
+#[test]
+fn the_tests_of_the_examples_and_of_the_packs_pass() {
+    let runs: [&[&str]; 3] = [&["test", "examples"], &["test", "--pack", "hkex"], &["test", "--pack", "rules/hkex"]];
+    for arguments in runs {
+        let output = program(root(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+#[test]
+fn tests_of_rules() {
+    let rules = format!(
+        "{SLIP}\ntest \"a day\" of slip.day with \"slip.yaml\" expect pass end
+test \"no day\" of slip.day with \"slip.yaml\" changing day to blank expect pass end
+test \"no rows\" of slip.day with \"slip.yaml\" expect fail for \"B\" end
+test \"a file that is not there\" of slip.day with \"slips.yaml\" expect pass end
+"
+    );
+    let files: [(&str, &[u8]); 3] = [
+        ("rules/slip.rules", rules.as_bytes()),
+        ("rules/slip.yaml", b"form: slip\nday: 2022-09-30\nrows: []\n"),
+        ("none/slip.rules", SLIP.as_bytes()),
+    ];
+    let folder = folder(&files);
+    let runs: [&[&str]; 5] = [
+        &["test", "rules"],
+        &["test", "rules", "--filter", "a day"],
+        &["test", "rules", "--filter", "night"],
+        &["test", "none"],
+        &["test", "rules", "--quiet"],
+    ];
+    snapshot("tests_of_rules", &runs.map(|arguments| screen(folder.path(), arguments)).join("\n"));
 }

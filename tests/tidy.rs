@@ -8,7 +8,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("builtin", ""),
     ("ty", ""),
     ("value", "ty"),
-    ("form", "source ty"),
+    ("form", "source ty value"),
     ("diag", "source"),
     ("syntax", "source diag value"),
     ("fmt", "source diag value syntax"),

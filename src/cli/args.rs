@@ -22,6 +22,7 @@ Examples:
   rulecheck check ff301.yaml --rules our.rules    add rules of your own
   rulecheck list                                  show the rules, their gravity and what they cite
   rulecheck explain unknown-name                  say what a code means and what to do
+  rulecheck test our.rules                        run the tests that stand in rule files
 
 Exit codes:
   0  everything that applies passes
@@ -37,6 +38,8 @@ pub(super) enum Command {
     List(ListArgs),
     /// Explain a code or a rule, or how a rule came to its verdicts
     Explain(ExplainArgs),
+    /// Run the tests of rule files
+    Test(TestArgs),
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +145,39 @@ Examples:
   rulecheck explain unknown-name
   rulecheck explain issued.roll-forward
   rulecheck explain issued.roll-forward --on returns/2022-09/ --for 'Class B'";
+
+#[derive(Debug, Args)]
+#[command(after_help = TEST_EXAMPLES)]
+pub(super) struct TestArgs {
+    /// Rule files, and folders of them [default: this folder, unless --pack names a pack]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Run the tests of this pack: its name, or its folder; may be repeated
+    #[arg(long, value_name = "NAME|DIR", help_heading = "Which tests")]
+    pub pack: Vec<String>,
+
+    /// Run only tests whose title, or whose rule's name, contains this
+    #[arg(long, value_name = "NAME", help_heading = "Which tests")]
+    pub filter: Option<String>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+
+    /// Print only the last line, with the counts
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+const TEST_EXAMPLES: &str = "\
+Examples:
+  rulecheck test our.rules
+  rulecheck test rules/ --filter roll-forward
+
+Exit codes:
+  0  every test passes
+  1  a test fails
+  2  a rule file or a return of a test has errors, or no test ran";
 
 #[derive(Debug, Args)]
 pub(super) struct RuleSource {

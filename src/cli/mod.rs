@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod list;
 mod output;
+mod test;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -30,6 +31,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::List(args) => list::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Test(args) => test::run(args),
     };
     match done {
         Ok(exit) => ExitCode::from(exit.code()),

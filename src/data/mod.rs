@@ -1,6 +1,7 @@
 //! Returns as they were filed: every cell with its state, its printed words and the place where it was read.
 
 mod bind;
+mod change;
 mod issuers;
 mod json;
 mod printed;
@@ -26,9 +27,16 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+pub use change::Change;
+
 /// Reads documents and binds them to the declared forms. A file with an error in its structure is left out;
 /// a cell with an error is unreadable. The order of `documents` changes nothing: they are taken by name.
 pub fn load(forms: &Forms, sources: &SourceMap, documents: &[SourceId]) -> Loaded {
+    load_changed(forms, sources, documents, &[])
+}
+
+/// Reads documents as [`load`] does, and prints something else in some of their cells before anything is made of these.
+pub fn load_changed(forms: &Forms, sources: &SourceMap, documents: &[SourceId], changes: &[Change<'_>]) -> Loaded {
     let mut documents = documents.to_vec();
     documents.sort_by(|&a, &b| (&sources.get(a).name, a).cmp(&(&sources.get(b).name, b)));
     documents.dedup();
@@ -40,6 +48,9 @@ pub fn load(forms: &Forms, sources: &SourceMap, documents: &[SourceId]) -> Loade
         }
     }
     let mut loaded = binder.loaded;
+    for change in changes {
+        change::apply(forms, &mut loaded, change);
+    }
     issuers::assign(forms, sources, &mut loaded);
     loaded
 }

@@ -53,6 +53,8 @@ codes! {
         "Built-in functions are written `name of value`; definitions are called with parentheses."
     UNKNOWN_CURRENCY Error "unknown-currency" "no currency has this code"
         "Amounts are written with the three letters of ISO 4217 in front: `HKD 1.99`."
+    UNKNOWN_RULE Error "unknown-rule" "no rule has this name"
+        "A test or a waiver names a rule of the run, in full; `rulecheck list` shows the names."
     DUPLICATE_NAME Error "duplicate-name" "two things have one name"
         "A name means one thing in a run. Rename one of them; two editions of a rule need dates that do not overlap."
     SELF_REFERENCE Error "self-reference" "something is explained by itself"
@@ -71,6 +73,12 @@ codes! {
         "On the days between, a rule does not apply and a parameter has no value. Let the later edition begin on the day after the earlier one ends."
     CALENDAR_DATA Error "calendar-data" "the calendar's table cannot be used"
         "A calendar is a CSV file with the columns `date`, `kind` and `name`, beside the rule file."
+
+    // Tests
+    MISSING_FILE Error "missing-file" "a file that a test names is not there"
+        "The returns of a test are files beside its rule file, named by their path from there. The test was not run."
+    MISSING_ROW Error "missing-row" "what a test changes is not in its returns"
+        "A test changes one cell of a return that it names; the row is found by its key or its number. The test was not run."
 
     // Returns
     DATA_SYNTAX Error "data-syntax" "the document is not well-formed"

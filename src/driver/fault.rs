@@ -22,6 +22,8 @@ pub enum Fault {
     NoRules(PathBuf),
     /// A name or pattern of `--select` or `--ignore` that matches no rule.
     UnknownRule { option: &'static str, name: String, advice: Option<String> },
+    /// A filter of tests that leaves none.
+    NoTests(String),
     /// A pattern that cannot be read.
     BadPattern { option: &'static str, pattern: String, reason: String },
     /// A pack that is neither embedded nor a folder.
@@ -60,6 +62,9 @@ impl fmt::Display for Fault {
             Fault::UnknownRule { option, name, advice } => {
                 write!(f, "{option}: no rule is called `{name}`; ")?;
                 write!(f, "{}", advice.as_deref().unwrap_or("`rulecheck list` shows the names"))
+            }
+            Fault::NoTests(filter) => {
+                write!(f, "--filter: neither the title of a test nor the name of its rule contains `{filter}`")
             }
             Fault::BadPattern { option, pattern, reason } => write!(f, "{option}: the pattern `{pattern}` cannot be read: {reason}"),
             Fault::UnknownPack { name, advice } => {

@@ -112,6 +112,16 @@ impl Gathered {
         Ok(())
     }
 
+    /// Where a rule file stands; none for one of an embedded pack.
+    pub fn place(&self, rules: SourceId) -> Option<&Path> {
+        self.places.get(&rules).map(PathBuf::as_path)
+    }
+
+    /// Reads the return of a test, which is no return of the run; `None`, with a diagnostic, where it is no text.
+    pub fn add_return(&mut self, host: &dyn Host, path: &Path) -> Result<Option<SourceId>, Fault> {
+        Ok(self.add_text(path, host.read(path)?, InputKind::Return))
+    }
+
     fn read(&mut self, host: &dyn Host, path: &Path, kind: Kind) -> Result<(), Fault> {
         if !self.seen.insert(host.identity(path)) {
             return Ok(());

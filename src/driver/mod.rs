@@ -7,6 +7,7 @@ mod host;
 mod select;
 #[cfg(test)]
 mod tests;
+mod trials;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use chrono::NaiveDate;
 use crate::data::{self, Returns};
 use crate::diag::{Diagnostic, suggest};
 use crate::eval;
-use crate::ir::{self, Program, RuleId};
+use crate::ir::{self, Program, RuleId, Test};
 use crate::pack;
 use crate::report::exit::Exit;
 use crate::report::list::RuleList;
@@ -28,6 +29,7 @@ use crate::verdict::Verdict;
 pub use explain::{derive, explain};
 pub use fault::{Fault, MOST_BYTES};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
+pub use trials::{TestOptions, TestRun, test};
 
 use gather::Gathered;
 use select::Selection;
@@ -167,6 +169,7 @@ struct Rules {
     named: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     left_out: Vec<String>,
+    tests: Vec<Test>,
 }
 
 impl Rules {
@@ -182,8 +185,9 @@ impl Rules {
         // A pack that is given as a folder stands in place of the embedded ones, unless one of them is named too.
         let replaced = !folders.is_empty() && folders.len() == options.packs.len();
         let base = if replaced { Program::default() } else { base };
+        let named = options.packs.clone();
         let mut rules =
-            Rules { gathered, program: base, embedded, named: options.packs.clone(), diagnostics: Vec::new(), left_out: Vec::new() };
+            Rules { gathered, program: base, embedded, named, diagnostics: Vec::new(), left_out: Vec::new(), tests: Vec::new() };
         rules.lower(host)?;
         Ok(rules)
     }
@@ -212,6 +216,7 @@ impl Rules {
         let lowered = ir::lower(base, &files, &beside, &self.gathered.sources);
         self.program = lowered.program;
         self.diagnostics.extend(lowered.diagnostics);
+        self.tests = lowered.tests;
         self.left_out.extend(lowered.left_out);
         Ok(())
     }

@@ -26,7 +26,17 @@ pub use words::{datum as shown, row_name};
 
 /// One verdict for each rule name, return and instance. Never fails; ordered by return, rule (by its first edition), rows.
 pub fn evaluate(program: &Program, returns: &Returns) -> Vec<Verdict> {
-    let families = editions::families(program);
+    judge(program, returns, &editions::families(program))
+}
+
+/// The verdicts of one rule, with all its editions.
+pub fn evaluate_rule(program: &Program, returns: &Returns, rule: &str) -> Vec<Verdict> {
+    let is_asked = |family: &editions::Family| family.editions.first().is_some_and(|&id| program.rule(id).name == rule);
+    let families: Vec<_> = editions::families(program).into_iter().filter(is_asked).collect();
+    judge(program, returns, &families)
+}
+
+fn judge(program: &Program, returns: &Returns, families: &[editions::Family]) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for (place, filed) in returns.returns.iter().enumerate() {
         if filed.superseded_by.is_some() {

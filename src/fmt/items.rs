@@ -26,7 +26,7 @@ pub(super) fn lines<'a>(original: &'a Original<'a>, file: &File) -> Vec<Line<'a>
     writer.lines
 }
 
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     original: &'a Original<'a>,
     lines: Vec<Line<'a>>,
     indent: usize,
@@ -34,7 +34,7 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// Adds a line that stands in the source from the start of one span to the end of another.
-    fn line(&mut self, above: Above, place: (Span, Span), write: impl FnOnce(&mut Clause<'a>)) {
+    pub(super) fn line(&mut self, above: Above, place: (Span, Span), write: impl FnOnce(&mut Clause<'a>)) {
         self.hanging_line(HANG, above, place, write);
     }
 
@@ -47,7 +47,14 @@ impl<'a> Writer<'a> {
     }
 
     /// Adds a line that opens what the lines of `inner` belong to, and the `end` of it; `whole` is where it all stands.
-    fn block(&mut self, above: Above, whole: Span, head_ends: Span, head: impl FnOnce(&mut Clause<'a>), inner: impl FnOnce(&mut Self)) {
+    pub(super) fn block(
+        &mut self,
+        above: Above,
+        whole: Span,
+        head_ends: Span,
+        head: impl FnOnce(&mut Clause<'a>),
+        inner: impl FnOnce(&mut Self),
+    ) {
         self.line(above, (whole, head_ends), head);
         if let Some(line) = self.lines.last_mut() {
             line.opens = true;
@@ -87,6 +94,8 @@ impl<'a> Writer<'a> {
             Item::Parameter(parameter) => self.parameter(above, parameter),
             Item::Define(define) => self.define(above, define),
             Item::Rule(rule) => self.rule(above, rule),
+            Item::Test(test) => self.test(above, test),
+            Item::Waive(waiver) => self.waive(above, waiver),
         }
     }
 

@@ -8,6 +8,7 @@ mod exprs;
 mod items;
 mod layout;
 mod page;
+mod trials;
 
 use crate::diag::Diagnostic;
 use crate::source::SourceId;

@@ -62,7 +62,9 @@ impl Lowering<'_> {
 
     /// Reads the definitions that an already lowered pack kept by their place, where these files may call them.
     fn recall_definitions(&mut self, files: &[PackedFile]) {
-        let calls = files.iter().any(|file| file.file.items.iter().any(|item| matches!(item, Item::Use(_) | Item::Pack(_))));
+        let names_a_pack = |item: &Item| matches!(item, Item::Use(_) | Item::Pack(_));
+        let may_call = |item: &Item| matches!(item, Item::Rule(_) | Item::Define(_) | Item::Waive(_));
+        let calls = files.iter().any(|file| file.file.items.iter().any(names_a_pack) && file.file.items.iter().any(may_call));
         if !calls {
             return;
         }

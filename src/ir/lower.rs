@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::define::Definitions;
-use super::{Pack, Program};
+use super::{Pack, Program, Test};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::ast::{self, Item};
@@ -15,6 +15,8 @@ pub struct Lowered {
     pub diagnostics: Vec<Diagnostic>,
     /// The names of rules that errors keep out.
     pub left_out: Vec<String>,
+    /// The tests of these files.
+    pub tests: Vec<Test>,
 }
 
 /// Adds rule files to a program. `read_beside` finds the text of a file that a rule file names, by the rule file and the name.
@@ -41,7 +43,7 @@ pub fn lower(base: Program, files: &[ast::File], read_beside: &dyn Fn(SourceId, 
                 Item::Rule(rule) => {
                     lowering.rule_names.insert(rule.name.text.clone());
                 }
-                Item::Pack(_) | Item::Use(_) | Item::Define(_) => {}
+                Item::Pack(_) | Item::Use(_) | Item::Define(_) | Item::Test(_) | Item::Waive(_) => {}
             }
         }
     }
@@ -55,10 +57,18 @@ pub fn lower(base: Program, files: &[ast::File], read_beside: &dyn Fn(SourceId, 
         }
     }
     lowering.gaps(&files);
+    let mut tests = Vec::new();
+    for item in files.iter().flat_map(|file| &file.file.items) {
+        match item {
+            Item::Test(test) => tests.extend(lowering.test(test)),
+            Item::Waive(waiver) => lowering.declare_waiver(waiver),
+            _ => {}
+        }
+    }
     lowering.left_out.sort();
     lowering.left_out.dedup();
     lowering.diagnostics.sort_by(|a, b| (a.primary.span, &a.message).cmp(&(b.primary.span, &b.message)));
-    Lowered { program: lowering.program, diagnostics: lowering.diagnostics, left_out: lowering.left_out }
+    Lowered { program: lowering.program, diagnostics: lowering.diagnostics, left_out: lowering.left_out, tests }
 }
 
 /// A file with the pack that its items belong to; the pack of a file without one has no name.

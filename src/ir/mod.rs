@@ -11,18 +11,20 @@ mod operators;
 mod phrases;
 mod rules;
 mod scope;
+mod trials;
 mod verify;
+mod waivers;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::form::Forms;
+use crate::form::{CellChange, Forms};
 use crate::source::Span;
 use crate::ty::{FormId, Ty};
-use crate::value::Value;
 use crate::value::calendar::Calendar;
 use crate::value::date::ShortMonth;
 use crate::value::number::Rounding;
+use crate::value::{Cause, Value};
 
 pub use crate::syntax::ast::{AggregateKind, ArithmeticOp, CompareOp};
 pub use languages::Untranslated;
@@ -38,6 +40,7 @@ pub struct Program {
     pub parameters: Vec<Parameter>,
     pub definitions: Vec<Definition>,
     pub rules: Vec<Rule>,
+    pub waivers: Vec<Waiver>,
     pub exprs: Vec<Expr>,
 }
 
@@ -162,6 +165,66 @@ pub struct Rule {
     pub span: Span,
     /// From the verb to the end of the condition.
     pub assertion_span: Span,
+}
+
+/// A fail that a company lets stand: why, on whose authority, and how long.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Waiver {
+    /// The rule, with all its editions.
+    pub rule: String,
+    /// Whether it is about a return.
+    pub condition: ExprId,
+    /// How many locals the condition holds.
+    pub locals: u32,
+    /// The names of the rows of each instance that it is about, outermost first; empty for every instance.
+    pub only: Vec<Vec<String>>,
+    pub reason: String,
+    pub approver: String,
+    /// The last day on which it holds.
+    pub until: Option<NaiveDate>,
+    /// The name of the rule, where the waiver states it.
+    pub span: Span,
+}
+
+/// A test of one rule. Tests are no part of a program: only `lower` gives them.
+#[derive(Clone, Debug)]
+pub struct Test {
+    pub title: String,
+    pub rule: String,
+    pub form: FormId,
+    /// The files of returns, relative to the rule file, each with its place in the test.
+    pub files: Vec<(String, Span)>,
+    pub changes: Vec<TestChange>,
+    pub expectations: Vec<Expectation>,
+    /// The title, where it is written.
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct TestChange {
+    pub change: CellChange,
+    /// The place among the test's files; without one, the first file that holds the form.
+    pub file: Option<usize>,
+}
+
+/// What a test expects of some instances of its rule.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    pub outcome: ExpectedOutcome,
+    /// The names of the rows of each instance, outermost first; empty for every instance.
+    pub rows: Vec<Vec<String>>,
+    /// The place among the test's files; without one, the first file that holds the rule's form.
+    pub file: Option<usize>,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExpectedOutcome {
+    Pass,
+    Fail,
+    NotApplicable,
+    /// For any cause, or for this one.
+    Undetermined(Option<Cause>),
 }
 
 /// `c in issued`: the local takes each record of the list or of the other returns.

@@ -63,6 +63,9 @@ pub fn verify(program: &Program) -> Result<(), String> {
             }
         }
     }
+    if let Some(waiver) = program.waivers.iter().find(|waiver| program.expr(waiver.condition).ty != Ty::Bool) {
+        return Err(format!("the condition of the waiver of `{}` is neither true nor false", waiver.rule));
+    }
     for rule in &program.rules {
         let whens = rule.steps.iter().filter_map(|step| match step {
             Step::When(condition) => Some(*condition),

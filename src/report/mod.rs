@@ -12,6 +12,8 @@ pub mod reasons;
 pub mod rule_page;
 mod sheet;
 pub mod terminal;
+pub mod tested;
+pub mod tested_screen;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -12,25 +12,25 @@ use crate::value::{About, Cause, CellId, RecordId, ReturnId, Unknown};
 
 /// Every cause with its id and a few words for it, in the order in which they are shown.
 pub const CAUSES: &[(Cause, &str, &str)] = &[
-    (Cause::NotLoaded, "not-loaded", "a return that is needed is not loaded"),
-    (Cause::OpenCollection, "open-collection", "more returns may exist than were loaded"),
-    (Cause::Unreadable, "unreadable", "a figure cannot be read"),
-    (Cause::Blank, "blank", "a figure is blank"),
-    (Cause::Absent, "absent", "a figure is not in the return"),
-    (Cause::NoMatch, "no-match", "no single row matches"),
-    (Cause::HourUnknown, "hour-unknown", "the hour is not known"),
-    (Cause::EditionUnknown, "edition-unknown", "the date that chooses the edition is not known"),
-    (Cause::NoEdition, "no-edition", "no edition is in force on the date"),
-    (Cause::BeyondCalendar, "beyond-calendar", "a day is outside the calendar"),
-    (Cause::Precision, "precision", "the printed digits leave both answers possible"),
-    (Cause::DivisionByZero, "division-by-zero", "a divisor is 0"),
-    (Cause::CurrenciesDiffer, "currencies-differ", "the currencies differ"),
-    (Cause::TooLarge, "too-large", "a number is too large"),
+    (Cause::NotLoaded, Cause::NotLoaded.id(), "a return that is needed is not loaded"),
+    (Cause::OpenCollection, Cause::OpenCollection.id(), "more returns may exist than were loaded"),
+    (Cause::Unreadable, Cause::Unreadable.id(), "a figure cannot be read"),
+    (Cause::Blank, Cause::Blank.id(), "a figure is blank"),
+    (Cause::Absent, Cause::Absent.id(), "a figure is not in the return"),
+    (Cause::NoMatch, Cause::NoMatch.id(), "no single row matches"),
+    (Cause::HourUnknown, Cause::HourUnknown.id(), "the hour is not known"),
+    (Cause::EditionUnknown, Cause::EditionUnknown.id(), "the date that chooses the edition is not known"),
+    (Cause::NoEdition, Cause::NoEdition.id(), "no edition is in force on the date"),
+    (Cause::BeyondCalendar, Cause::BeyondCalendar.id(), "a day is outside the calendar"),
+    (Cause::Precision, Cause::Precision.id(), "the printed digits leave both answers possible"),
+    (Cause::DivisionByZero, Cause::DivisionByZero.id(), "a divisor is 0"),
+    (Cause::CurrenciesDiffer, Cause::CurrenciesDiffer.id(), "the currencies differ"),
+    (Cause::TooLarge, Cause::TooLarge.id(), "a number is too large"),
 ];
 
 /// The stable id of a cause.
 pub fn id(cause: Cause) -> &'static str {
-    CAUSES.iter().find(|entry| entry.0 == cause).map_or("unknown", |entry| entry.1)
+    cause.id()
 }
 
 /// The words for a cause, as the head of a group.

@@ -39,7 +39,7 @@ const MOST_INSTANCES: usize = 20;
 
 /// The whole report, ending with the line of the verdict.
 pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
-    let mut screen = Screen { out: String::new(), sources, style };
+    let mut screen = Screen::new(sources, style);
     if !style.quiet {
         screen.findings(&report.findings);
         screen.problems(&report.problems);
@@ -54,7 +54,7 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
 
 /// The rules of a run, each with its grade, title and citations.
 pub fn render_list(list: &RuleList, sources: &SourceMap, style: Style) -> String {
-    let mut screen = Screen { out: String::new(), sources, style };
+    let mut screen = Screen::new(sources, style);
     screen.problems(&list.problems);
     screen.left_out(&list.left_out);
     screen.rules(list);
@@ -80,7 +80,7 @@ pub fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 #[derive(Clone, Copy)]
-enum Paint {
+pub(super) enum Paint {
     Red,
     Yellow,
     Blue,
@@ -89,14 +89,19 @@ enum Paint {
     Dim,
 }
 
-struct Screen<'a> {
-    out: String,
+/// What is drawn so far, and how to go on.
+pub(super) struct Screen<'a> {
+    pub out: String,
     sources: &'a SourceMap,
     style: Style,
 }
 
-impl Screen<'_> {
-    fn paint(&self, paint: Paint, text: &str) -> String {
+impl<'a> Screen<'a> {
+    pub fn new(sources: &'a SourceMap, style: Style) -> Screen<'a> {
+        Screen { out: String::new(), sources, style }
+    }
+
+    pub fn paint(&self, paint: Paint, text: &str) -> String {
         if !self.style.colour {
             return text.to_owned();
         }
@@ -111,13 +116,13 @@ impl Screen<'_> {
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
 
-    fn line(&mut self, text: &str) {
+    pub fn line(&mut self, text: &str) {
         self.out.push_str(text.trim_end());
         self.out.push('\n');
     }
 
     /// Text of files or rules, made harmless and wrapped under a heading such as `cites: `.
-    fn noted(&mut self, heading: &str, text: &str) {
+    pub fn noted(&mut self, heading: &str, text: &str) {
         let first = format!("  {heading}");
         let rest = " ".repeat(width(&first));
         let text = wrapped(&visible(text), self.style.width, &first, &rest);
@@ -126,7 +131,7 @@ impl Screen<'_> {
     }
 
     /// `error[authorised.capital] Authorised capital is …`
-    fn head(&mut self, word: &str, paint: Paint, name: &str, title: &str) {
+    pub fn head(&mut self, word: &str, paint: Paint, name: &str, title: &str) {
         let lead = format!("{word}[{}]", visible(name));
         let text = wrapped(&visible(title), self.style.width, &format!("{lead} "), "  ");
         let text = text.replacen(&lead, &self.paint(paint, &lead), 1);
@@ -175,7 +180,7 @@ impl Screen<'_> {
         self.noted("", &finding.message);
     }
 
-    fn problems(&mut self, problems: &[Problem]) {
+    pub fn problems(&mut self, problems: &[Problem]) {
         for problem in problems {
             let (word, paint) = match problem.level {
                 Level::Error => ("error", Paint::Red),
@@ -195,7 +200,7 @@ impl Screen<'_> {
         }
     }
 
-    fn left_out(&mut self, names: &[String]) {
+    pub fn left_out(&mut self, names: &[String]) {
         if !names.is_empty() {
             self.noted("left out because of errors: ", &names.join(", "));
             self.line("");
@@ -336,7 +341,7 @@ impl Screen<'_> {
     }
 
     /// The excerpts of one or several files with their labels.
-    fn excerpt(&mut self, marks: Vec<Mark>, context: Context) {
+    pub fn excerpt(&mut self, marks: Vec<Mark>, context: Context) {
         // What remains beside the line number and the frame.
         let columns = self.style.width.saturating_sub(12);
         let marks = marks.into_iter().filter(|mark| !self.sources.get(mark.place.source).text.trim().is_empty()).collect();

@@ -42,6 +42,8 @@ pub enum Item {
     Parameter(ParameterDecl),
     Define(DefineDecl),
     Rule(RuleDecl),
+    Test(TestDecl),
+    Waive(WaiveDecl),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -216,6 +218,74 @@ pub struct RuleDecl {
     pub steps: Vec<Step>,
     pub assertion: Option<Assertion>,
     /// From `rule` to `end`.
+    pub span: Span,
+}
+
+/// `test "title" of RULE with "file" changing PATH to VALUE expect fail for "Class B" end`
+#[derive(Clone, Debug, PartialEq)]
+pub struct TestDecl {
+    pub title: Quoted,
+    pub rule: Name,
+    /// The returns, by files beside the rule file.
+    pub files: Vec<Quoted>,
+    pub changes: Vec<Change>,
+    pub expectations: Vec<Expectation>,
+    /// From `test` to `end`.
+    pub span: Span,
+}
+
+/// `changing issued["Class B"].closing in "september.yaml" to 25,973,445,421`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub path: Expr,
+    pub file: Option<Quoted>,
+    pub content: Content,
+    pub span: Span,
+}
+
+/// What a test prints in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    Blank(Span),
+    Unreadable(Span),
+    Absent(Span),
+    NotApplicable(Span),
+    /// The name of a code.
+    Code(Name),
+    /// A value written out: a literal, a negated literal, or an hour on a date.
+    Value(Expr),
+}
+
+/// `expect undetermined blank for "Class B" and "Class A" in "september.yaml"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expectation {
+    pub outcome: ExpectedOutcome,
+    /// The names of the rows of each instance, outermost first; empty for every instance.
+    pub rows: Vec<Vec<Quoted>>,
+    pub file: Option<Quoted>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExpectedOutcome {
+    Pass,
+    Fail,
+    NotApplicable,
+    /// For any cause, or for the one named.
+    Undetermined(Option<Name>),
+}
+
+/// `waive RULE for CONDITION only "Class B" because "…" approved by "…" until 2023-09-30 end`
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaiveDecl {
+    pub rule: Name,
+    pub condition: Expr,
+    /// The names of the rows of each instance, outermost first; empty for every instance.
+    pub only: Vec<Vec<Quoted>>,
+    pub reason: Quoted,
+    pub approver: Quoted,
+    pub until: Option<Expr>,
+    /// From `waive` to `end`.
     pub span: Span,
 }
 

@@ -29,6 +29,8 @@ impl Builder<'_> {
             Rule::calendar_item => self.calendar(pair).map(Item::Calendar),
             Rule::parameter_item => self.parameter(pair).map(Item::Parameter),
             Rule::define_item => self.define(pair).map(Item::Define),
+            Rule::test_item => self.test(pair).map(Item::Test),
+            Rule::waive_item => self.waive(pair).map(Item::Waive),
             _ => self.rule(pair).map(Item::Rule),
         }
     }

@@ -18,6 +18,7 @@ mod scan;
 mod template;
 #[cfg(test)]
 mod tests;
+mod trials;
 
 use rulecheck_grammar::Rule;
 
@@ -103,7 +104,9 @@ impl<'a> Reader<'a> {
                     let whole = self.span(&chunk.range);
                     self.report(Diagnostic::new(&codes::SYNTAX, "this item cannot be read", whole, "not understood"));
                 }
-                self.parse.left_out.extend(chunk.name.clone().map(|range| self.text[range].to_owned()));
+                // A test or waiver names a rule of its own, which may well be whole.
+                let named = chunk.name.clone().filter(|_| !matches!(chunk.word, "test" | "waive"));
+                self.parse.left_out.extend(named.map(|range| self.text[range].to_owned()));
             }
         }
     }
@@ -131,14 +134,9 @@ impl<'a> Reader<'a> {
             "calendar" => Rule::calendar_item,
             "parameter" => Rule::parameter_item,
             "define" => Rule::define_item,
-            "rule" => Rule::rule_item,
-            word => {
-                let place = self.span(&tokens[0].range);
-                let unknown =
-                    Diagnostic::new(&codes::SYNTAX, format!("`{word}` is not read in rule files"), place, "not an item of a rule file");
-                self.report(unknown.help(ITEMS_HELP));
-                return None;
-            }
+            "test" => Rule::test_item,
+            "waive" => Rule::waive_item,
+            _ => Rule::rule_item,
         };
         let read = grammar::read(rule, text);
         if chunk.unclosed {
@@ -202,4 +200,5 @@ impl<'a> Reader<'a> {
     }
 }
 
-const ITEMS_HELP: &str = "A rule file consists of `pack`, `use`, `form`, `profile`, `calendar`, `parameter`, `define` and `rule`.";
+const ITEMS_HELP: &str =
+    "A rule file consists of `pack`, `use`, `form`, `profile`, `calendar`, `parameter`, `define`, `rule`, `test` and `waive`.";

@@ -165,7 +165,7 @@ impl Builder<'_> {
     }
 
     /// Keeps a clause, or reports that it stands twice.
-    fn once<T>(&mut self, word: &str, kept: &mut Option<(T, Span)>, clause: T, place: Span) {
+    pub(super) fn once<T>(&mut self, word: &str, kept: &mut Option<(T, Span)>, clause: T, place: Span) {
         match kept {
             Some((_, earlier)) => self.twice(word, *earlier, place),
             None => *kept = Some((clause, place)),

@@ -48,7 +48,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         let (kind, end) = token(text, at, first, names_rule);
         tokens.push(Token { kind, range: at..end, starts_line });
         if kind != Kind::Comment {
-            names_rule = &text[at..end] == "rule";
+            names_rule = matches!(&text[at..end], "rule" | "waive");
             starts_line = false;
         }
         at = end;

@@ -135,6 +135,46 @@ pub enum Cause {
     EditionUnknown,
 }
 
+impl Cause {
+    /// Every cause.
+    pub const ALL: [Cause; 14] = [
+        Cause::NotLoaded,
+        Cause::Unreadable,
+        Cause::Blank,
+        Cause::Absent,
+        Cause::NoMatch,
+        Cause::DivisionByZero,
+        Cause::BeyondCalendar,
+        Cause::CurrenciesDiffer,
+        Cause::TooLarge,
+        Cause::HourUnknown,
+        Cause::OpenCollection,
+        Cause::Precision,
+        Cause::NoEdition,
+        Cause::EditionUnknown,
+    ];
+
+    /// The stable name, which reports and tests use.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Cause::NotLoaded => "not-loaded",
+            Cause::Unreadable => "unreadable",
+            Cause::Blank => "blank",
+            Cause::Absent => "absent",
+            Cause::NoMatch => "no-match",
+            Cause::DivisionByZero => "division-by-zero",
+            Cause::BeyondCalendar => "beyond-calendar",
+            Cause::CurrenciesDiffer => "currencies-differ",
+            Cause::TooLarge => "too-large",
+            Cause::HourUnknown => "hour-unknown",
+            Cause::OpenCollection => "open-collection",
+            Cause::Precision => "precision",
+            Cause::NoEdition => "no-edition",
+            Cause::EditionUnknown => "edition-unknown",
+        }
+    }
+}
+
 /// What an unknown value is about: the place to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum About {

@@ -64,3 +64,34 @@ fn the_program_says_what_the_library_says() {
     }
     none_of(faults);
 }
+
+#[test]
+fn the_program_runs_the_tests_of_rule_files_as_the_library_does() {
+    let mut faults = Vec::new();
+    for file in case_files() {
+        for case in file.cases.iter().filter(|case| case.has_tests()) {
+            let folder = tempfile::tempdir().expect("a folder can be made");
+            let mut host = MemoryHost::default();
+            for (path, text) in case.test_files() {
+                let place = folder.path().join(&path);
+                std::fs::create_dir_all(place.parent().expect("below the folder")).expect("a folder can be made");
+                std::fs::write(place, text).expect("a file can be written");
+                host = host.with(path, text);
+            }
+            let options = case.test_options();
+            let mut arguments: Vec<String> = vec!["test".into(), "--format".into(), "json".into()];
+            arguments.extend(options.packs.iter().flat_map(|pack| ["--pack".to_owned(), pack.clone()]));
+            arguments.extend(options.paths.iter().map(|path| path.display().to_string()));
+            let output = program(folder.path(), &arguments.iter().map(String::as_str).collect::<Vec<_>>());
+            let (expected, code) = match driver::test(&host, &options) {
+                Ok(run) => (json::render(&run.report), i32::from(run.exit.code())),
+                Err(_) => (String::new(), 2),
+            };
+            if output.stdout != expected.as_bytes() || output.status.code() != Some(code) {
+                let difference = rulecheck::case::difference(&expected, &String::from_utf8_lossy(&output.stdout));
+                faults.push(format!("{}:{}: exit {:?}, expected {code}\n{difference}", file.name, case.line, output.status.code()));
+            }
+        }
+    }
+    none_of(faults);
+}

@@ -1,14 +1,19 @@
 //! Every code has its page, whose bad example shows just that code and whose good example shows none.
 
-use rulecheck::case::{Case, CaseFile};
+use rulecheck::case::{Case, CaseFile, ExpectationKind};
 use rulecheck::diag::codes;
 
 use crate::corpus::{case_files, files, none_of};
 
-/// The ids at the head of each problem of a case's result block.
+/// The ids at the head of each problem of a case's result blocks. What a run of tests says has lines of other kinds too.
 fn shown(case: &Case) -> Vec<&str> {
-    let blocks = case.expectations.iter().flat_map(|block| block.text.lines());
-    blocks.filter(|line| !line.starts_with(' ')).filter_map(|line| line.split(' ').next()).collect()
+    let is_code = |id: &&str| codes::ALL.iter().any(|code| code.id == *id);
+    let mut ids = Vec::new();
+    for block in &case.expectations {
+        let heads = block.text.lines().filter(|line| !line.starts_with(' ')).filter_map(|line| line.split(' ').next());
+        ids.extend(heads.filter(|id| block.kind != ExpectationKind::Tests || is_code(id)));
+    }
+    ids
 }
 
 fn page_faults(file: &CaseFile, code: &str) -> Vec<String> {
