@@ -54,9 +54,10 @@ fn each(files: &[(&str, &[u8])]) -> String {
 
 #[test]
 fn help() {
-    let commands: [&[&str]; 7] =
-        [&["--help"], &["check", "--help"], &["list", "--help"], &["explain", "--help"], &["test", "--help"], &["check"], &["chekc"]];
-    snapshot("help", &commands.map(|arguments| screen(root(), arguments)).join("\n"));
+    let commands = ["--help", "check --help", "list --help", "explain --help", "test --help", "fmt --help", "check", "chekc"]
+        .map(|words| words.split(' '));
+    let commands = commands.map(|words| words.collect::<Vec<&str>>());
+    snapshot("help", &commands.each_ref().map(|arguments| screen(root(), arguments)).join("\n"));
 }
 
 #[test]
@@ -304,4 +305,27 @@ test \"a file that is not there\" of slip.day with \"slips.yaml\" expect pass en
         &["test", "rules", "--quiet"],
     ];
     snapshot("tests_of_rules", &runs.map(|arguments| screen(folder.path(), arguments)).join("\n"));
+}
+
+#[test]
+fn formatting() {
+    let loose = SLIP.replace("\n  ", "\n");
+    let folder =
+        folder(&[("loose.rules", loose.as_bytes()), ("broken.rules", b"rule x"), ("notes.txt", b"no rules"), ("none/a.yaml", b"a: 1")]);
+    let commands: [&[&str]; 9] = [
+        &["fmt", "loose.rules", "--check"],
+        &["fmt", "loose.rules", "--diff"],
+        &["fmt", "."],
+        &["fmt", "loose.rules", "--check"],
+        &["fmt", "-", "loose.rules"],
+        &["fmt", "notes.txt"],
+        &["fmt", "none"],
+        &["fmt", "nowhere.rules"],
+        &["fmt", "--chek"],
+    ];
+    snapshot("formatting", &commands.map(|arguments| screen(folder.path(), arguments)).join("\n"));
+    let names: Vec<_> =
+        std::fs::read_dir(folder.path()).expect("the folder is there").map(|entry| entry.expect("it can be read").file_name()).collect();
+    assert_eq!(names.len(), 4, "nothing is left beside the files: {names:?}");
+    assert_eq!(std::fs::read(folder.path().join("broken.rules")).expect("it is there"), b"rule x");
 }

@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("eval", "source ty value form data ir verdict"),
     ("pack", "source diag value form syntax ir"),
     ("report", "source diag ty value form data ir verdict"),
-    ("driver", "source diag ty value form syntax data ir verdict eval pack report"),
+    ("driver", "source diag ty value form syntax fmt data ir verdict eval pack report"),
     ("case", "source diag ty value form syntax data ir verdict eval pack report driver"),
     ("cli", "source diag form pack report driver case"),
     ("lib", "source builtin diag ty value form syntax fmt data ir verdict eval pack report driver case cli"),

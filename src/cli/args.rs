@@ -23,6 +23,7 @@ Examples:
   rulecheck list                                  show the rules, their gravity and what they cite
   rulecheck explain unknown-name                  say what a code means and what to do
   rulecheck test our.rules                        run the tests that stand in rule files
+  rulecheck fmt our.rules                         write rules in their one layout
 
 Exit codes:
   0  everything that applies passes
@@ -40,6 +41,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Run the tests of rule files
     Test(TestArgs),
+    /// Write rule files in their one layout
+    Fmt(FmtArgs),
 }
 
 #[derive(Debug, Args)]
@@ -178,6 +181,37 @@ Exit codes:
   0  every test passes
   1  a test fails
   2  a rule file or a return of a test has errors, or no test ran";
+
+#[derive(Debug, Args)]
+#[command(after_help = FMT_EXAMPLES)]
+pub(super) struct FmtArgs {
+    /// Rule files (.rules), and folders of them; `-` for standard input [default: the folder in which you are]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Write nothing, and name the files that would change
+    #[arg(long)]
+    pub check: bool,
+
+    /// Write nothing, and show what would change as a patch
+    #[arg(long)]
+    pub diff: bool,
+
+    /// Colours; NO_COLOR is heeded
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub color: ColorChoice,
+}
+
+const FMT_EXAMPLES: &str = "\
+Examples:
+  rulecheck fmt our.rules
+  rulecheck fmt rules/ --check
+  rulecheck fmt - < our.rules
+
+Exit codes:
+  0  the files are in their layout, or were written in it
+  1  with --check or --diff: some file would change
+  2  some file has errors and is left as it is, or the run could not be done as asked";
 
 #[derive(Debug, Args)]
 pub(super) struct RuleSource {

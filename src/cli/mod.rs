@@ -3,18 +3,17 @@
 mod args;
 mod check;
 mod explain;
+mod fmt;
 mod list;
 mod output;
 mod test;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::report::exit::Exit;
-use crate::report::terminal;
 use args::{Cli, Command};
 
 /// Runs the command that the arguments name; the first of them is the program's own name.
@@ -32,12 +31,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(args) => list::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Test(args) => test::run(args),
+        Command::Fmt(args) => fmt::run(args),
     };
     match done {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(message) => {
-            let head = terminal::error_head(output::may_colour() && io::stderr().is_terminal());
-            let _ = writeln!(io::stderr(), "{head} {}", terminal::harmless(&message));
+            output::tell(&message);
             ExitCode::from(Exit::Incomplete.code())
         }
     }

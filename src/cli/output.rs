@@ -1,17 +1,25 @@
-//! Standard output: what it can show, and a writer that a closed pipe does not upset.
+//! Standard output and the error stream: what they can show, and writers that a closed pipe does not upset.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use clap::ColorChoice;
 
-use crate::report::terminal::Style;
+use crate::report::terminal::{self, Style};
 
 /// The columns where the output is not a terminal.
 const PLAIN_WIDTH: usize = 100;
 
 /// How to draw on this standard output.
 pub(super) fn style(color: ColorChoice, quiet: bool) -> Style {
-    let is_terminal = io::stdout().is_terminal();
+    style_on(io::stdout().is_terminal(), color, quiet)
+}
+
+/// How to draw on the error stream.
+pub(super) fn error_style(color: ColorChoice) -> Style {
+    style_on(io::stderr().is_terminal(), color, false)
+}
+
+fn style_on(is_terminal: bool, color: ColorChoice, quiet: bool) -> Style {
     let colour = match color {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
@@ -37,4 +45,15 @@ pub(super) fn write(text: &str) -> Result<(), String> {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("the output cannot be written: {error}")),
         _ => Ok(()),
     }
+}
+
+/// Writes to the error stream, beside the output; nobody is left to be told that it cannot be written.
+pub(super) fn write_aside(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Tells on the error stream why something could not be done.
+pub(super) fn tell(message: &str) {
+    let head = terminal::error_head(may_colour() && io::stderr().is_terminal());
+    write_aside(&format!("{head} {}\n", terminal::harmless(message)));
 }

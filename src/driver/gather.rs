@@ -37,7 +37,7 @@ pub(super) struct Gathered {
     /// Tables beside rule files, by rule file and name.
     pub tables: BTreeMap<(SourceId, String), SourceId>,
     /// Where each rule file stands.
-    places: BTreeMap<SourceId, PathBuf>,
+    pub places: BTreeMap<SourceId, PathBuf>,
     seen: BTreeSet<PathBuf>,
 }
 
@@ -126,19 +126,23 @@ impl Gathered {
         if !self.seen.insert(host.identity(path)) {
             return Ok(());
         }
-        let read_as = match kind {
-            Kind::Return => InputKind::Return,
-            Kind::Rules => InputKind::Rules,
-        };
-        let Some(id) = self.add_text(path, host.read(path)?, read_as) else { return Ok(()) };
+        let bytes = host.read(path)?;
         match kind {
-            Kind::Return => self.returns.push(id),
-            Kind::Rules => {
-                self.places.insert(id, path.to_owned());
-                self.rules.push(id);
+            Kind::Return => {
+                let id = self.add_text(path, bytes, InputKind::Return);
+                self.returns.extend(id);
             }
+            Kind::Rules => self.add_rule_text(path, bytes),
         }
         Ok(())
+    }
+
+    /// Adds the text of a rule file.
+    pub fn add_rule_text(&mut self, path: &Path, bytes: Vec<u8>) {
+        if let Some(id) = self.add_text(path, bytes, InputKind::Rules) {
+            self.places.insert(id, path.to_owned());
+            self.rules.push(id);
+        }
     }
 
     /// Adds a file's text; `None`, with a diagnostic, where it is not UTF-8 or says nothing.

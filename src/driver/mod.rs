@@ -2,6 +2,7 @@
 
 mod explain;
 mod fault;
+mod format;
 mod gather;
 mod host;
 mod select;
@@ -28,6 +29,7 @@ use crate::verdict::Verdict;
 
 pub use explain::{derive, explain};
 pub use fault::{Fault, MOST_BYTES};
+pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
 pub use trials::{TestOptions, TestRun, test};
 

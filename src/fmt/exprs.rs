@@ -1,41 +1,11 @@
 //! Expressions: their words in order, brackets where the grammar needs them, and the places where a long one is broken.
 
+use super::brackets::{Level, Next, begins_with_values, level, would_swallow};
 use super::clause::Clause;
 use super::layout::Piece;
 use crate::syntax::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Extreme, Literal, Name};
 use crate::value::date::ShortMonth;
 use crate::value::number::Rounding;
-
-/// How tightly an expression holds together, from loose to tight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    Choice,
-    Or,
-    And,
-    Not,
-    Comparison,
-    Sum,
-    Product,
-    Signed,
-    /// What a function may be applied to.
-    Postfix,
-    /// What fields and rows may be taken of.
-    Primary,
-}
-
-/// What stands behind an expression, which an open-ended one would take for its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Next {
-    /// The end of the clause, or a bracket.
-    End,
-    /// A word, or a sign of comparison.
-    Word,
-    Comma,
-    /// What is said of months that are too short.
-    ShortMonth,
-    /// A sign of arithmetic.
-    Sign,
-}
 
 impl Clause<'_> {
     /// A whole expression, behind which nothing stands that could belong to it.
@@ -324,7 +294,12 @@ impl Clause<'_> {
         };
         let unit = if places == 1 { "place" } else { "places" };
         self.leaf("round ", expr.span);
+        let start = self.pieces.len();
         self.before_word(value);
+        // A name `round` would take the way and the places for those of a rounding of its own.
+        if self.pieces.iter().skip(start).filter_map(words_of).any(|words| words == "round") {
+            self.enclose_from(start);
+        }
         self.words(&format!("{way} to {places} {unit}{half}"));
     }
 
@@ -333,9 +308,14 @@ impl Clause<'_> {
         let start = self.pieces.len();
         self.expr(expr, Level::Sum, Next::Word);
         if self.pieces.iter().rev().find_map(words_of) == Some("previous") {
-            self.pieces.insert(start, Piece::Words { text: "(".to_owned(), at: None });
-            self.words(")");
+            self.enclose_from(start);
         }
+    }
+
+    /// Puts brackets around what was written from a place on.
+    fn enclose_from(&mut self, start: usize) {
+        self.pieces.insert(start, Piece::Words { text: "(".to_owned(), at: None });
+        self.words(")");
     }
 
     fn state(&mut self, of: &Expr, words: &str) {
@@ -412,8 +392,7 @@ impl Clause<'_> {
         self.expr(body, Level::Sum, Next::Word);
         let written = self.pieces.get(start..).unwrap_or(&[]);
         if of_extreme && begins_with_values(written.iter().filter_map(words_of)) {
-            self.pieces.insert(start, Piece::Words { text: "(".to_owned(), at: None });
-            self.words(")");
+            self.enclose_from(start);
         }
     }
 
@@ -434,74 +413,9 @@ impl Clause<'_> {
     }
 }
 
-fn level(expr: &Expr) -> Level {
-    match &expr.kind {
-        ExprKind::If { .. } => Level::Choice,
-        ExprKind::Or(..) => Level::Or,
-        ExprKind::And(..) => Level::And,
-        ExprKind::Not(of) if !matches!(of.kind, ExprKind::IsCode(..)) => Level::Not,
-        ExprKind::Not(_)
-        | ExprKind::Compare(..)
-        | ExprKind::Agrees { .. }
-        | ExprKind::IsPresent(_)
-        | ExprKind::IsMissing(_)
-        | ExprKind::IsCode(..) => Level::Comparison,
-        // In arithmetic, what goes through rows is easier to read in brackets, whether or not it needs them.
-        ExprKind::Aggregate { .. } | ExprKind::Arithmetic(ArithmeticOp::Add | ArithmeticOp::Subtract, ..) => Level::Sum,
-        ExprKind::Arithmetic(ArithmeticOp::Multiply | ArithmeticOp::Divide, ..) => Level::Product,
-        ExprKind::Negate(_) => Level::Signed,
-        ExprKind::Literal(_)
-        | ExprKind::Of(..)
-        | ExprKind::Extreme(..)
-        | ExprKind::Round { .. }
-        | ExprKind::Months { .. }
-        | ExprKind::BusinessDay { .. }
-        | ExprKind::BusinessDaysBetween { .. }
-        | ExprKind::TimeOn { .. } => Level::Postfix,
-        ExprKind::Name(_) | ExprKind::Member(..) | ExprKind::Lookup(..) | ExprKind::Call(..) | ExprKind::Previous(_) => Level::Primary,
-    }
-}
-
-/// Whether an expression without brackets would take what stands behind it for its own.
-fn would_swallow(expr: &Expr, next: Next) -> bool {
-    match &expr.kind {
-        ExprKind::If { .. } | ExprKind::Aggregate { .. } => next != Next::End,
-        ExprKind::TimeOn { .. } => next == Next::Sign,
-        ExprKind::Months { short, .. } => next == Next::Sign || (next == Next::ShortMonth && short.is_none()),
-        ExprKind::Agrees { bases, .. } => bases.len() > 1 && next == Next::Comma,
-        ExprKind::IsCode(_, codes) => codes.len() > 1 && next == Next::Comma,
-        ExprKind::Not(of) => matches!(of.kind, ExprKind::IsCode(..)) && would_swallow(of, next),
-        // `agrees with any of e` is more than agreement with a function `any`.
-        ExprKind::Of(name, _) => name.text == "any",
-        _ => false,
-    }
-}
-
 fn words_of(piece: &Piece) -> Option<&str> {
     match piece {
         Piece::Words { text, .. } => Some(text),
         _ => None,
     }
-}
-
-/// Whether words begin with a bracket that has a comma of its own.
-fn begins_with_values<'w>(words: impl Iterator<Item = &'w str>) -> bool {
-    let mut depth = 0usize;
-    for words in words {
-        if words == "," && depth == 1 {
-            return true;
-        }
-        let is_text = words.starts_with(['"', '“']);
-        for sign in words.chars().filter(|_| !is_text) {
-            match sign {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-        }
-        if depth == 0 {
-            return false;
-        }
-    }
-    false
 }

@@ -1,7 +1,7 @@
 //! Items to lines: the order of their clauses, and how far each stands in.
 
+use super::brackets::{Level, Next};
 use super::clause::{Clause, Original};
-use super::exprs::{Level, Next};
 use super::page::{Above, Line};
 use crate::source::Span;
 use crate::syntax::ast::{

@@ -1,8 +1,9 @@
 //! The one layout of rule files: the same tree and the same comments, written in the same way by everyone.
 //!
-//! A file becomes lines ([`items`]), a line words and places where it may end ([`clause`], [`exprs`]); [`layout`] breaks what is too
-//! long, and [`page`] puts the comments back. Formatting what is formatted changes nothing.
+//! A file becomes lines ([`items`]), a line words and places where it may end ([`clause`], [`exprs`], [`brackets`]); [`layout`]
+//! breaks what is too long, and [`page`] puts the comments back. Formatting what is formatted changes nothing.
 
+mod brackets;
 mod clause;
 mod exprs;
 mod items;
@@ -40,7 +41,7 @@ pub fn format(source: SourceId, text: &str) -> Result<String, Refusal> {
 }
 
 /// Whether two texts are the same rules with the same comments, wherever they stand. Comments go with their clauses, whose order may change.
-pub fn is_same(file: &ast::File, text: &str, other: &ast::File, other_text: &str) -> bool {
+fn is_same(file: &ast::File, text: &str, other: &ast::File, other_text: &str) -> bool {
     words(file) == words(other) && comments(file, text) == comments(other, other_text)
 }
 

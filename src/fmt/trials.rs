@@ -1,7 +1,7 @@
 //! Tests and waivers to lines.
 
+use super::brackets::{Level, Next};
 use super::clause::Clause;
-use super::exprs::{Level, Next};
 use super::items::Writer;
 use super::page::Above;
 use crate::syntax::ast::{Change, Content, Expectation, ExpectedOutcome, Quoted, TestDecl, WaiveDecl};

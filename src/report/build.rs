@@ -135,7 +135,7 @@ fn summary(rules: &[RuleCounts], findings: &[Finding], returns: usize) -> Summar
 }
 
 /// Problems as they are shown, errors first, then by text and place.
-pub(super) fn problems(sources: &SourceMap, diagnostics: &[Diagnostic]) -> Vec<Problem> {
+pub fn problems(sources: &SourceMap, diagnostics: &[Diagnostic]) -> Vec<Problem> {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     let key = |d: &Diagnostic| (d.code.level, sources.get(d.primary.span.source).name.clone(), d.primary.span, d.code.id);
     sorted.sort_by_cached_key(|d| key(d));

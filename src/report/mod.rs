@@ -25,7 +25,7 @@ use serde::Serialize;
 use crate::ir::Untranslated;
 use crate::source::SourceId;
 
-pub use build::{Material, ReadFile};
+pub use build::{Material, ReadFile, problems};
 pub use json::schema;
 
 /// The version of this layout; it rises with each change that a reader of the JSON could notice.

@@ -1,5 +1,6 @@
 //! What must hold for any input: properties with generated texts and returns. `PROPTEST_CASES=10000` tries harder.
 
+mod format;
 mod information;
 mod nesting;
 mod order;
@@ -13,6 +14,13 @@ use proptest::test_runner::{Config, TestCaseResult, TestRunner};
 
 /// Tries a property on many inputs, and shows the smallest that it finds against it.
 fn for_any<S: Strategy<Value: Debug>>(inputs: &S, property: impl Fn(S::Value) -> TestCaseResult) {
-    let mut runner = TestRunner::new(Config { failure_persistence: None, max_shrink_iters: 4096, ..Config::default() });
+    for_one_in(1, inputs, property);
+}
+
+/// The same with fewer inputs, where each of them takes long.
+fn for_one_in<S: Strategy<Value: Debug>>(part: u32, inputs: &S, property: impl Fn(S::Value) -> TestCaseResult) {
+    let config = Config::default();
+    let mut runner =
+        TestRunner::new(Config { failure_persistence: None, max_shrink_iters: 4096, cases: config.cases.div_ceil(part), ..config });
     runner.run(inputs, property).unwrap_or_else(|error| panic!("{error}"));
 }
