@@ -6,7 +6,7 @@ use rulecheck::fmt::{self, Refusal};
 use rulecheck::source::{SourceId, SourceMap};
 use rulecheck::syntax;
 
-use crate::corpus::none_of;
+use crate::corpus::{files, none_of, read};
 
 use super::parse::texts;
 
@@ -47,4 +47,11 @@ fn comments_keep_their_order() {
 
 fn comments(text: &str) -> Vec<&str> {
     syntax::parse(SourceId(0), text).file.comments.iter().map(|comment| text[comment.range()].trim_end()).collect()
+}
+
+#[test]
+fn the_rules_of_the_project_are_formatted() {
+    let files = files("rules", ".rules").into_iter().chain(files("examples", ".rules"));
+    let loose = files.filter(|name| fmt::format(SourceId(0), &read(name)).as_ref() != Ok(&read(name)));
+    none_of(loose.map(|name| format!("{name}: `cargo run -- fmt {name}` lays it out")).collect());
 }
