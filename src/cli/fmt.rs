@@ -26,7 +26,7 @@ pub(super) fn run(args: FmtArgs) -> Result<Exit, String> {
     let formatted = driver::format(&DiskHost, &paths).map_err(|fault| fault.to_string())?;
     tell_problems(&formatted, &args);
     let mut lines = String::new();
-    let mut failed = false;
+    let mut failed = 0;
     for (file, text) in changed(&formatted) {
         let name = &formatted.sources.get(file.source).name;
         if args.diff {
@@ -35,20 +35,20 @@ pub(super) fn run(args: FmtArgs) -> Result<Exit, String> {
             lines.push_str(&format!("would format {}\n", terminal::harmless(name)));
         } else if let Err(error) = replace(&file.path, text) {
             output::tell(&format!("`{name}` cannot be written: {error}"));
-            failed = true;
+            failed += 1;
         } else {
             lines.push_str(&format!("formatted {}\n", terminal::harmless(name)));
         }
     }
     if !formatted.files.is_empty() {
-        lines.push_str(&summary(&formatted, args.check || args.diff));
+        lines.push_str(&summary(&formatted, failed, args.check || args.diff));
     }
     if args.diff {
         output::write_aside(&lines)
     } else {
         output::write(&lines)?
     }
-    Ok(if failed { Exit::Incomplete } else { exit(&formatted, &args) })
+    Ok(if failed > 0 { Exit::Incomplete } else { exit(&formatted, &args) })
 }
 
 /// Formats standard input to standard output. Text with errors gives no output, so that nothing is replaced by it.
@@ -105,9 +105,9 @@ fn exit(formatted: &Formatted, args: &FmtArgs) -> Exit {
     }
 }
 
-/// `2 files formatted, 9 as they should be, 1 left as it is`.
-fn summary(formatted: &Formatted, only_asked: bool) -> String {
-    let changed = changed(formatted).count();
+/// `2 files formatted, 9 as they should be, 1 left because of errors`; `failed` are those that could not be written.
+fn summary(formatted: &Formatted, failed: usize, only_asked: bool) -> String {
+    let changed = changed(formatted).count() - failed;
     let kept = formatted.files.iter().filter(|file| file.outcome == Outcome::Kept).count();
     let left = formatted.files.len() - changed - kept;
     let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
