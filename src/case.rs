@@ -271,13 +271,19 @@ fn verdicts(checked: &Checked) -> Vec<(String, String)> {
         let key: Vec<String> = verdict.rows.iter().map(|row| eval::row_name(&checked.program, &checked.returns, *row)).collect();
         add(outcome, &checked.program.rule(verdict.rule).name, path, &key, "");
     }
+    for of in &checked.report.waivers {
+        let unknown: String = of.unknown.iter().map(|reason| format!("\n  {reason}")).collect();
+        let place = shown(&of.waiver.place);
+        add("waiver", &of.rule, &place, &[], &format!("  {}, {} waived: {}{unknown}", of.status.word(), of.fails, of.waiver.sentence()));
+    }
     for finding in &checked.report.findings {
         let mut rest = format!("  {}", finding.message);
         for figure in &finding.figures {
             let printed = if figure.printed.is_empty() { format!("({})", figure.state) } else { figure.printed.clone() };
             let _ = write!(rest, "\n  {}  {}  {printed}", shown(&figure.place), figure.field);
         }
-        add("fail", &finding.instance.rule, &finding.instance.path, &finding.instance.key, &rest);
+        let outcome = if finding.waived.is_some() { "waived" } else { "fail" };
+        add(outcome, &finding.instance.rule, &finding.instance.path, &finding.instance.key, &rest);
     }
     for open in &checked.report.undetermined {
         add("undetermined", &open.instance.rule, &open.instance.path, &open.instance.key, &format!("  {}", open.reason));

@@ -329,3 +329,19 @@ fn formatting() {
     assert_eq!(names.len(), 4, "nothing is left beside the files: {names:?}");
     assert_eq!(std::fs::read(folder.path().join("broken.rules")).expect("it is there"), b"rule x");
 }
+
+#[test]
+fn fails_that_are_waived() {
+    let rules = format!(
+        "{SLIP}\nwaive slip.day for by = \"Chan\" because \"the day is on the cover\" approved by \"Company Secretary\" until 2023-09-30 end
+waive slip.day for by = \"Lee\" because \"another clerk\" approved by \"Company Secretary\" end
+"
+    );
+    let files: [(&str, &[u8]); 2] = [("rules/slip.rules", rules.as_bytes()), ("slip.yaml", b"form: slip\nday:\nby: Chan\nrows: []\n")];
+    let folder = folder(&files);
+    let runs: [&[&str]; 2] = [
+        &["check", "--pack", "rules", "slip.yaml", "--as-of", "2022-10-01"],
+        &["check", "--pack", "rules", "slip.yaml", "--as-of", "2024-10-01"],
+    ];
+    snapshot("fails_that_are_waived", &runs.map(|arguments| screen(folder.path(), arguments)).join("\n"));
+}

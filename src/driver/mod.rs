@@ -9,6 +9,7 @@ mod select;
 #[cfg(test)]
 mod tests;
 mod trials;
+mod waivers;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -105,6 +106,8 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
     let untranslated = options.language.as_deref().map(|language| program.speak(language));
     let returns = loaded.returns;
     let verdicts = eval::evaluate(&program, &returns);
+    let as_of = options.as_of.or_else(|| returns.returns.iter().filter_map(|of| of.date).max());
+    let waivings = waivers::waive(&program, &returns, &verdicts, as_of);
     let report = Report::new(Material {
         sources: &gathered.sources,
         program: &program,
@@ -114,9 +117,10 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
         left_out,
         rules: rule_ids(&program),
         verdicts: &verdicts,
+        waivings,
         packs: packs.into_iter().collect(),
         untranslated,
-        as_of: options.as_of.or_else(|| returns.returns.iter().filter_map(|of| of.date).max()),
+        as_of,
         derive: &|verdict| eval::derive(&program, &returns, verdict),
         row_name: &|row| eval::row_name(&program, &returns, row),
     });

@@ -13,7 +13,7 @@ use crate::ir::{self, Expectation, ExpectedOutcome, Program, Test};
 use crate::pack;
 use crate::report::exit::Exit;
 use crate::report::tested::{Came, TestReport, Tried};
-use crate::report::{Material, Report, reasons};
+use crate::report::{Material, Report, Waivings, reasons};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax;
 use crate::value::{RecordId, ReturnId, normal_text, same_text};
@@ -249,6 +249,7 @@ impl Judged<'_> {
             left_out: Vec::new(),
             rules: vec![verdict.rule],
             verdicts: std::slice::from_ref(verdict),
+            waivings: Waivings::default(),
             packs: Vec::new(),
             untranslated: None,
             as_of: None,

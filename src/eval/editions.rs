@@ -93,7 +93,7 @@ pub fn candidates(program: &Program, returns: &Returns, family: &Family, subject
 }
 
 /// The rule's date for a return: what `by` names, else the return's own.
-fn date_of(program: &Program, returns: &Returns, id: RuleId, subject: ReturnId) -> Option<NaiveDate> {
+pub fn date_of(program: &Program, returns: &Returns, id: RuleId, subject: ReturnId) -> Option<NaiveDate> {
     let rule = program.rule(id);
     match named_date(program, returns, rule, subject) {
         Some(Datum::Known(value)) => day_of(&value).ok(),

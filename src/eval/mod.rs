@@ -18,8 +18,8 @@ mod words;
 mod tests;
 
 use crate::data::Returns;
-use crate::ir::Program;
-use crate::value::ReturnId;
+use crate::ir::{Program, Waiver};
+use crate::value::{Datum, ReturnId};
 use crate::verdict::{Derivation, Verdict};
 
 pub use words::{datum as shown, row_name};
@@ -48,6 +48,13 @@ fn judge(program: &Program, returns: &Returns, families: &[editions::Family]) ->
         }
     }
     verdicts
+}
+
+/// Whether a waiver is about the return of a verdict; its parameters take the date of the rule.
+pub fn waiver_condition(program: &Program, returns: &Returns, waiver: &Waiver, verdict: &Verdict) -> Datum {
+    let mut evaluator = expr::Evaluator::new(program, returns, verdict.subject, waiver.locals, recorder::Silent);
+    evaluator.date = editions::date_of(program, returns, verdict.rule, verdict.subject);
+    evaluator.expr(waiver.condition)
 }
 
 /// The evidence for a verdict, from the same evaluator.

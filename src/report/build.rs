@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::reasons::{self, Facts};
 use super::{
     Comparison, Counts, Figure, Finding, Grade, Input, InputKind, Instance, Place, Problem, ProblemFix, Related, Report, RuleCounts,
-    Summary, Undetermined, VERSION,
+    Summary, Undetermined, VERSION, Waived, WaiverStatus, WaiverUse, Waivings,
 };
 use crate::data::{CellState, Return, Returns, Slot};
 use crate::diag::{Diagnostic, Level};
@@ -29,6 +29,7 @@ pub struct Material<'a> {
     /// The rules that take part, by name and edition.
     pub rules: Vec<RuleId>,
     pub verdicts: &'a [Verdict],
+    pub waivings: Waivings,
     pub packs: Vec<String>,
     /// What the reader's language lacks, where it is not English.
     pub untranslated: Option<Untranslated>,
@@ -56,15 +57,20 @@ impl Report {
         let mut findings = Vec::new();
         let mut undetermined = Vec::new();
         let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
-        for verdict in material.verdicts {
+        for (at, verdict) in material.verdicts.iter().enumerate() {
             let rule = material.program.rule(verdict.rule);
             let count = counts.entry(&rule.name).or_default();
             match &verdict.outcome {
                 Outcome::Pass => count.passed += 1,
                 Outcome::NotApplicable => count.not_applicable += 1,
                 Outcome::Fail => {
-                    count.failed += 1;
-                    findings.push(builder.finding(verdict));
+                    let waived = material.waivings.waived.get(&at).and_then(|number| builder.waived(*number));
+                    if waived.is_some() {
+                        count.waived += 1
+                    } else {
+                        count.failed += 1
+                    }
+                    findings.push(Finding { waived, ..builder.finding(verdict) });
                 }
                 Outcome::Undetermined(unknown) => {
                     count.undetermined += 1;
@@ -80,7 +86,7 @@ impl Report {
             }
         }
         // The sorts are stable: rows keep the order of the return.
-        findings.sort_by(|a, b| order(&a.instance).cmp(&order(&b.instance)));
+        findings.sort_by(|a, b| (a.waived.is_some(), order(&a.instance)).cmp(&(b.waived.is_some(), order(&b.instance))));
         undetermined.sort_by(|a, b| {
             (reasons::rank(&a.cause), &a.reason, order(&a.instance)).cmp(&(reasons::rank(&b.cause), &b.reason, order(&b.instance)))
         });
@@ -96,6 +102,7 @@ impl Report {
             problems: problems(material.sources, &material.diagnostics),
             left_out: material.left_out.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
             findings,
+            waivers: builder.waivers(),
             undetermined,
             rules,
             untranslated: material.untranslated.clone(),
@@ -118,13 +125,14 @@ fn summary(rules: &[RuleCounts], findings: &[Finding], returns: usize) -> Summar
     for rule in rules {
         summary.counts.passed += rule.counts.passed;
         summary.counts.failed += rule.counts.failed;
+        summary.counts.waived += rule.counts.waived;
         summary.counts.not_applicable += rule.counts.not_applicable;
         summary.counts.undetermined += rule.counts.undetermined;
-        if rule.counts.passed + rule.counts.failed == 0 {
+        if rule.counts.passed + rule.counts.failed + rule.counts.waived == 0 {
             summary.not_exercised.push(rule.name.clone());
         }
     }
-    for finding in findings {
+    for finding in findings.iter().filter(|finding| finding.waived.is_none()) {
         match finding.instance.grade {
             Grade::Error => summary.errors += 1,
             Grade::Warning => summary.warnings += 1,
@@ -248,7 +256,40 @@ impl Builder<'_> {
             figures: self.figures(verdict, rule, &derivation),
             rule_place: place(self.of.sources, rule.assertion_span),
             rule_text,
+            waived: None,
         }
+    }
+
+    fn waived(&self, number: usize) -> Option<Waived> {
+        let waiver = self.of.program.waivers.get(number)?;
+        Some(Waived {
+            reason: waiver.reason.clone(),
+            approver: waiver.approver.clone(),
+            until: waiver.until.map(|day| day.to_string()),
+            place: place(self.of.sources, waiver.span),
+        })
+    }
+
+    /// The waivers by file and place.
+    fn waivers(&self) -> Vec<WaiverUse> {
+        let waivings = &self.of.waivings;
+        let of = |&(number, has_expired): &(usize, bool)| {
+            let fails = waivings.waived.values().filter(|by| **by == number).count();
+            let open = waivings.unknown.iter().filter(|(by, ..)| *by == number);
+            let mut unknown: Vec<String> = open.map(|(_, _, cause)| self.facts().reason(*cause).0).collect();
+            unknown.dedup();
+            let status = match (fails, unknown.is_empty()) {
+                _ if has_expired => WaiverStatus::Expired,
+                (1.., _) => WaiverStatus::Applied,
+                (0, true) => WaiverStatus::Unused,
+                (0, false) => WaiverStatus::Unknown,
+            };
+            let rule = self.of.program.waivers.get(number)?.rule.clone();
+            Some(WaiverUse { rule, waiver: self.waived(number)?, status, fails, unknown })
+        };
+        let mut waivers: Vec<WaiverUse> = waivings.taken.iter().filter_map(of).collect();
+        waivers.sort_by(|a, b| (&a.waiver.place.path, a.waiver.place.start).cmp(&(&b.waiver.place.path, b.waiver.place.start)));
+        waivers
     }
 
     /// The doubtful figures first, then those of the instance itself, then others, then words.

@@ -18,6 +18,7 @@ pub mod tested_screen;
 mod tests;
 mod text;
 pub mod tree;
+mod waivers;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -27,9 +28,10 @@ use crate::source::SourceId;
 
 pub use build::{Material, ReadFile, problems};
 pub use json::schema;
+pub use waivers::{Waived, WaiverStatus, WaiverUse, Waivings};
 
 /// The version of this layout; it rises with each change that a reader of the JSON could notice.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Everything that a run has to say.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -47,8 +49,10 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// Rules that errors keep out of this run.
     pub left_out: Vec<String>,
-    /// Fails, the gravest first, then by return and rule.
+    /// Fails, the gravest first, then by return and rule; those that are waived come last.
     pub findings: Vec<Finding>,
+    /// The waivers of rules of this run.
+    pub waivers: Vec<WaiverUse>,
     /// What could not be judged, each with its cause.
     pub undetermined: Vec<Undetermined>,
     /// Every rule of the run with its counts, by name.
@@ -90,7 +94,10 @@ pub enum InputKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     pub passed: usize,
+    /// Without those that are waived.
     pub failed: usize,
+    /// Fails that a waiver lets stand.
+    pub waived: usize,
     pub not_applicable: usize,
     pub undetermined: usize,
 }
@@ -166,6 +173,8 @@ pub struct Finding {
     /// Where the rule states what must hold.
     pub rule_place: Place,
     pub rule_text: String,
+    /// The waiver that lets the fail stand.
+    pub waived: Option<Waived>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

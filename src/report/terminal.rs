@@ -42,6 +42,7 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
     let mut screen = Screen::new(sources, style);
     if !style.quiet {
         screen.findings(&report.findings);
+        screen.waivers(&report.waivers);
         screen.problems(&report.problems);
         screen.left_out(&report.left_out);
         screen.undetermined(&report.undetermined);
@@ -139,9 +140,9 @@ impl<'a> Screen<'a> {
     }
 
     fn findings(&mut self, findings: &[Finding]) {
-        for group in findings.chunk_by(|a, b| same_head(&a.instance, &b.instance)) {
+        for group in findings.chunk_by(|a, b| same_head(&a.instance, &b.instance) && a.waived.is_some() == b.waived.is_some()) {
             let Some(first) = group.first() else { continue };
-            let (word, paint) = grade_words(first.instance.grade);
+            let (word, paint) = if first.waived.is_some() { ("waived", Paint::Blue) } else { grade_words(first.instance.grade) };
             self.head(word, paint, &first.instance.rule, &first.instance.title);
             self.noted("", &first.instance.of);
             for finding in group {
@@ -259,7 +260,7 @@ impl<'a> Screen<'a> {
 
     /// The rules that nothing in the returns calls for; those that wait for something are told already.
     fn not_exercised(&mut self, rules: &[RuleCounts]) {
-        let is_idle = |rule: &&RuleCounts| rule.counts.passed + rule.counts.failed + rule.counts.undetermined == 0;
+        let is_idle = |rule: &&RuleCounts| rule.counts.passed + rule.counts.failed + rule.counts.waived + rule.counts.undetermined == 0;
         let names: Vec<&str> = rules.iter().filter(is_idle).map(|rule| rule.name.as_str()).collect();
         if !names.is_empty() {
             let text = format!("not exercised, for nothing in these returns calls for them: {}", names.join(", "));
@@ -294,8 +295,9 @@ impl<'a> Screen<'a> {
             grades.push_str(&format!(", {}", counted(summary.notes, "note", "notes")));
         }
         let counts = &summary.counts;
+        let waived = if counts.waived > 0 { format!(", {} waived", grouped(counts.waived)) } else { String::new() };
         let mut rest = format!(
-            ": {} passed, {} failed, {} not applicable, {} undetermined in {}",
+            ": {} passed, {} failed{waived}, {} not applicable, {} undetermined in {}",
             grouped(counts.passed),
             grouped(counts.failed),
             grouped(counts.not_applicable),

@@ -47,6 +47,7 @@ fn report(sources: &SourceMap, figures: Vec<Figure>, rule: &str) -> Report {
         figures,
         rule_place: place(sources, sources.len() as u32 - 1, rule),
         rule_text: rule.into(),
+        waived: None,
     };
     let counts = Counts { failed: 1, ..Counts::default() };
     Report {
@@ -60,6 +61,7 @@ fn report(sources: &SourceMap, figures: Vec<Figure>, rule: &str) -> Report {
         problems: Vec::new(),
         left_out: Vec::new(),
         findings: vec![finding],
+        waivers: Vec::new(),
         undetermined: Vec::new(),
         rules: Vec::new(),
     }
