@@ -179,6 +179,9 @@ impl<'a> Screen<'a> {
             self.noted("", &comparison.sentence);
         }
         self.noted("", &finding.message);
+        if let Some(waived) = &finding.waived {
+            self.noted("waived: ", &waived.sentence());
+        }
     }
 
     pub fn problems(&mut self, problems: &[Problem]) {
