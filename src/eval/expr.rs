@@ -12,7 +12,7 @@ use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, ParameterId,
 use crate::ty::{Precision, Ty, Unit};
 use crate::value::date::{self, Moment, Month, ShortMonth};
 use crate::value::number::{Number, Rounding};
-use crate::value::{About, Cause, CellId, Datum, Quantity, RecordId, ReturnId, Value};
+use crate::value::{About, Cause, CellId, Datum, Quantity, RecordId, ReturnId, Unknown, Value};
 
 /// Evaluates the expressions of one rule for one return.
 pub struct Evaluator<'a, R> {
@@ -201,10 +201,27 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     /// One comparison of two neighbours in a chain.
     pub fn pair(&self, op: CompareOp, left: (ExprId, Datum), right: (ExprId, Datum), at: About) -> Datum {
         if self.program.expr(left.0).ty == Ty::Text {
-            return compare::texts(op, &left.1, &right.1, at);
+            // Only a cell itself can be a mark that is stated as not applicable; what is reckoned from one does not apply.
+            let reckoned = [&left, &right].into_iter().find(|side| is_not_applicable(&side.1) && !self.is_mark(side.0, &side.1));
+            return reckoned.map_or_else(|| compare::texts(op, &left.1, &right.1, at), |(_, datum)| datum.clone());
         }
         let precisions = (self.precision(left.0), self.precision(right.0));
         strict_pair(left.1, right.1, at, |left, right| compare::compare(op, &left, &right, precisions))
+    }
+
+    /// Whether what an expression lacks is lacking in the cell that it names, blank or stated as not applicable, and not in another from
+    /// which it is reckoned.
+    pub fn is_mark(&self, id: ExprId, datum: &Datum) -> bool {
+        let (Datum::NotApplicable(cell) | Datum::Unknown(Unknown { cause: Cause::Blank, about: About::Cell(cell) })) = datum else {
+            return false;
+        };
+        let (expr, cell) = (self.program.expr(id), self.returns.cell(*cell));
+        let shape = self.returns.record(cell.record).shape;
+        expr.is_figure
+            && match expr.kind {
+                ExprKind::Member { of, slot } => self.program.expr(of).ty == Ty::Record(shape) && cell.member == slot,
+                _ => self.field(cell.record, cell.member).is_some_and(|field| field.ty == expr.ty),
+            }
     }
 
     /// Whether the digits of an expression's type are the whole figure.
@@ -253,7 +270,6 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             _ => match self.expr(cell) {
                 Datum::Known(_) => Datum::truth(true),
                 Datum::NotApplicable(_) => Datum::truth(false),
-                Datum::Unknown(unknown) if unknown.cause == Cause::Blank => Datum::truth(false),
                 unknown => unknown,
             },
         };
@@ -293,6 +309,10 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         let operands = of.iter().map(|&operand| self.expr(operand)).collect();
         strict_all(operands, at, |values| operators::extreme(largest, values))
     }
+}
+
+fn is_not_applicable(datum: &Datum) -> bool {
+    matches!(datum, Datum::NotApplicable(_))
 }
 
 /// The day of a date or a moment.

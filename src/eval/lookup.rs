@@ -87,16 +87,12 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     }
 
     fn wanted(&mut self, keys: &'a LookupKeys) -> Result<Wanted<'a>, Datum> {
-        let known = |part: KeyPart| match part {
-            KeyPart::Unknown(unknown) => Err(Datum::Unknown(unknown)),
-            part => Ok(part),
-        };
         match keys {
             LookupKeys::Each(parts) => {
-                let parts: Result<Vec<KeyPart>, Datum> = parts.iter().map(|&part| known(KeyPart::of(self.expr(part)))).collect();
+                let parts: Result<Vec<KeyPart>, Datum> = parts.iter().map(|&part| self.wanted_part(part)).collect();
                 Ok(Wanted::Each(parts?))
             }
-            LookupKeys::Any(part, slots) => Ok(Wanted::Any(known(KeyPart::of(self.expr(*part)))?, slots)),
+            LookupKeys::Any(part, slots) => Ok(Wanted::Any(self.wanted_part(*part)?, slots)),
             LookupKeys::SameAs(row, slots) => match self.expr(*row) {
                 Datum::Known(Value::Record(row)) => {
                     let parts: Result<Vec<KeyPart>, Datum> = slots.iter().map(|&slot| known(self.key_part(row, slot))).collect();
@@ -105,6 +101,15 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                 Datum::Known(_) => Err(Datum::unknown(Cause::NoMatch, About::Expression(row.0))),
                 other => Err(other),
             },
+        }
+    }
+
+    /// A part of the key that is looked for. Only a cell itself can be a mark that is left out; what is reckoned from one is not there.
+    fn wanted_part(&mut self, part: ExprId) -> Result<KeyPart, Datum> {
+        match self.expr(part) {
+            Datum::Known(value) => Ok(KeyPart::Is(value)),
+            datum if self.is_mark(part, &datum) => Ok(KeyPart::None),
+            datum => Err(datum),
         }
     }
 
@@ -150,5 +155,13 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     /// The members of a shape's key.
     pub fn key_of(&self, shape: ShapeId) -> &'a [u16] {
         &self.program.forms.shape(shape).key
+    }
+}
+
+/// A part of a key that can be looked for.
+fn known(part: KeyPart) -> Result<KeyPart, Datum> {
+    match part {
+        KeyPart::Unknown(unknown) => Err(Datum::Unknown(unknown)),
+        part => Ok(part),
     }
 }

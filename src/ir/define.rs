@@ -204,7 +204,7 @@ impl Lowering<'_> {
         for (local, value) in lets.into_iter().rev() {
             let is_figure = result.is_figure;
             result = self.push(scope, ExprKind::Let { local, value, body: result.id }, result.ty, span)?;
-            result.is_figure = is_figure;
+            result = self.as_figure(result, is_figure);
         }
         Some(result)
     }

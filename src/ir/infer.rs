@@ -42,8 +42,16 @@ impl Lowering<'_> {
             return None;
         }
         let id = ExprId(self.program.exprs.len() as u32);
-        self.program.exprs.push(Expr { kind, ty, span });
+        self.program.exprs.push(Expr { kind, ty, span, is_figure: false });
         Some(Typed { id, ty, span, is_figure: false })
+    }
+
+    /// The expression that was just added, as one that is a figure of the return or is not.
+    pub fn as_figure(&mut self, typed: Typed, is_figure: bool) -> Typed {
+        if let Some(expr) = self.program.exprs.get_mut(typed.id.0 as usize) {
+            expr.is_figure = is_figure;
+        }
+        Typed { is_figure, ..typed }
     }
 
     fn too_large(&mut self, scope: &Scope, span: Span) {
@@ -256,9 +264,8 @@ impl Lowering<'_> {
             MemberKind::Record(inner) => (Ty::Record(*inner), false),
             MemberKind::List { rows, .. } => (Ty::List(*rows), false),
         };
-        let mut typed = self.push(scope, ExprKind::Member { of: of.id, slot }, ty, span)?;
-        typed.is_figure = is_figure;
-        Some(typed)
+        let typed = self.push(scope, ExprKind::Member { of: of.id, slot }, ty, span)?;
+        Some(self.as_figure(typed, is_figure))
     }
 
     fn previous(&mut self, scope: &mut Scope, form: &Name, span: Span) -> Option<Typed> {

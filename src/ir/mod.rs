@@ -264,6 +264,8 @@ pub struct Expr {
     pub kind: ExprKind,
     pub ty: Ty,
     pub span: Span,
+    /// Whether it is a cell itself, also by a name, and nothing reckoned: only then is a blank in it a mark that is left out.
+    pub is_figure: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

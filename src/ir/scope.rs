@@ -78,9 +78,8 @@ impl Lowering<'_> {
     /// What a bare name stands for; an unknown one is reported.
     pub fn name(&mut self, scope: &mut Scope, name: &str, span: Span) -> Option<Typed> {
         if let Some(local) = scope.locals.iter().rev().find(|local| local.name == name).cloned() {
-            let mut typed = self.push(scope, ExprKind::Local(local.id), local.ty, span)?;
-            typed.is_figure = local.is_figure;
-            return Some(typed);
+            let typed = self.push(scope, ExprKind::Local(local.id), local.ty, span)?;
+            return Some(self.as_figure(typed, local.is_figure));
         }
         if self.broken.contains(name) {
             return None;

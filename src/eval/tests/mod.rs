@@ -170,7 +170,8 @@ impl World {
     }
 
     pub fn expr(&mut self, kind: ExprKind, ty: Ty) -> ExprId {
-        self.program.exprs.push(Expr { kind, ty, span: HERE });
+        let is_figure = matches!(kind, ExprKind::Member { .. });
+        self.program.exprs.push(Expr { kind, ty, span: HERE, is_figure });
         ExprId(self.program.exprs.len() as u32 - 1)
     }
 
