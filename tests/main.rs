@@ -8,6 +8,7 @@ mod console;
 mod corpus;
 mod digits;
 mod languages;
+mod oracle;
 mod properties;
 mod returns;
 mod screens;

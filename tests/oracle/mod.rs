@@ -1,0 +1,205 @@
+//! Two evaluators say the same: the real one, and a naive one written from the manual, on programs and returns made up by chance.
+//!
+//! `RULECHECK_CASES` is how many (program, returns) pairs are compared; from [`LONG`] on, the counts are printed and each operator must
+//! have met each state of an operand. `RULECHECK_SEED` is the first seed, so that one case can be repeated alone.
+
+mod choices;
+mod filing;
+mod forms;
+mod generate;
+mod naive;
+mod places;
+mod programs;
+mod reckon;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use rulecheck::diag::{Diagnostic, codes};
+use rulecheck::source::SourceMap;
+use rulecheck::verdict::Outcome;
+use rulecheck::{data, eval, ir, syntax};
+
+use choices::{Choices, smallest};
+use filing::Document;
+use naive::{Met, RowName, World};
+
+/// From so many cases on the test is a long one.
+const LONG: u64 = 20_000;
+
+/// So many sets of returns are judged by each program.
+const SETS: usize = 4;
+
+/// What was compared.
+#[derive(Default)]
+struct Tally {
+    programs: u64,
+    pairs: u64,
+    verdicts: BTreeMap<&'static str, u64>,
+    met: Met,
+}
+
+/// A program with some sets of returns.
+struct Case {
+    rules: String,
+    sets: Vec<Vec<Document>>,
+}
+
+impl Case {
+    fn from(choices: &mut Choices) -> Case {
+        let (forms, rules) = programs::forms_and_program(choices);
+        let sets = (0..SETS).map(|_| forms::documents(choices, &forms)).collect();
+        Case { rules, sets }
+    }
+
+    /// What is wrong: a program that is refused, returns that are read otherwise, or a disagreement.
+    fn fault(&self, tally: &mut Tally) -> Option<String> {
+        let mut sources = SourceMap::default();
+        let rules = sources.add("case.rules", self.rules.as_str());
+        let closures = sources.add("closures.csv", "date,kind,name\n2022-09-12,closed,a\n2022-10-04,closed,b\n2022-12-27,closed,c\n");
+        let parsed = syntax::parse(rules, &self.rules);
+        let files = [parsed.file];
+        let lowered = ir::lower(ir::Program::default(), &files, &|_, _| Some(closures), &sources);
+        let faults = parsed.diagnostics.iter().chain(&lowered.diagnostics).filter(|diagnostic| diagnostic.is_error());
+        let faults: Vec<String> =
+            faults.map(|fault| format!("{} {}\n", fault.message, sources.get(rules).text[fault.primary.span.range()].trim())).collect();
+        if !faults.is_empty() {
+            return Some(format!("the program is refused: {}", faults.concat()));
+        }
+        tally.programs += 1;
+        self.sets.iter().find_map(|documents| {
+            tally.pairs += 1;
+            compare(&files[0], &lowered.program, sources.clone(), documents, tally)
+        })
+    }
+}
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2022, month, day).expect("the day exists")
+}
+
+/// The verdicts of one rule on one return by both evaluators: rows, outcome.
+type Said = BTreeMap<(String, String), Vec<(Vec<RowName>, naive::Outcome)>>;
+
+/// The first disagreement of the two evaluators.
+fn compare(
+    file: &syntax::ast::File,
+    program: &ir::Program,
+    mut sources: SourceMap,
+    documents: &[Document],
+    tally: &mut Tally,
+) -> Option<String> {
+    let ids: Vec<_> = documents.iter().map(|document| sources.add(&document.name, document.text.as_str())).collect();
+    let loaded = data::load(&program.forms, &sources, &ids);
+    // Rows of one key are made on purpose: what looks them up finds no single answer.
+    let is_fault = |diagnostic: &&Diagnostic| diagnostic.is_error() && diagnostic.code.id != codes::DUPLICATE_ROW.id;
+    if let Some(refused) = loaded.diagnostics.iter().find(is_fault) {
+        return Some(format!("the returns are not read: {}\n{}", refused.message, texts(documents)));
+    }
+    let mut said = Said::new();
+    for verdict in eval::evaluate(program, &loaded.returns) {
+        let name = |id| {
+            let record = loaded.returns.record(id);
+            let source = loaded.returns.get(record.owner).source;
+            (sources.get(source).name.clone(), program.forms.shape(record.shape).name.clone(), record.row as usize)
+        };
+        let subject = sources.get(loaded.returns.get(verdict.subject).source).name.clone();
+        let (class, outcome) = match &verdict.outcome {
+            Outcome::Pass => ("pass", naive::Outcome::Pass),
+            Outcome::Fail => ("fail", naive::Outcome::Fail),
+            Outcome::NotApplicable => ("not applicable", naive::Outcome::NotApplicable),
+            Outcome::Undetermined(unknown) => ("undetermined", naive::Outcome::Undetermined(BTreeSet::from([cause(unknown.cause)]))),
+        };
+        *tally.verdicts.entry(class).or_insert(0) += 1;
+        let key = (program.rule(verdict.rule).name.clone(), subject);
+        said.entry(key).or_default().push((verdict.rows.iter().map(|&row| name(row)).collect(), outcome));
+    }
+    let closed = [day(9, 12), day(10, 4), day(12, 27)];
+    let world = World::new(file, documents, (day(1, 1), day(12, 31)), &closed);
+    let mut expected = world.judge();
+    expected.retain(|_, verdicts| !verdicts.is_empty());
+    for (met, count) in world.met.borrow().iter() {
+        *tally.met.entry(met.clone()).or_insert(0) += count;
+    }
+    let keys: BTreeSet<_> = said.keys().chain(expected.keys()).cloned().collect();
+    keys.iter().find_map(|key| {
+        let (mut real, mut naive) = (said.get(key).cloned().unwrap_or_default(), expected.get(key).cloned().unwrap_or_default());
+        real.sort_by(|a, b| a.0.cmp(&b.0));
+        naive.sort_by(|a, b| a.0.cmp(&b.0));
+        // Where only the causes differ from one edition to the other, one verdict may say so for all rows.
+        let by_edition =
+            |outcome: &naive::Outcome| matches!(outcome, naive::Outcome::Undetermined(causes) if causes.contains("edition-unknown"));
+        let for_all = matches!(&real[..], [(rows, outcome)] if rows.is_empty() && by_edition(outcome));
+        let agree = for_all && naive.iter().any(|(_, outcome)| by_edition(outcome))
+            || real.len() == naive.len() && real.iter().zip(&naive).all(|(real, naive)| real.0 == naive.0 && accords(&real.1, &naive.1));
+        if agree { None } else { Some(format!("{key:?}\n  evaluated: {real:?}\n  by the manual: {naive:?}\n{}", texts(documents))) }
+    })
+}
+
+/// Whether an outcome is the naive one; a cause is one of those that had a part.
+fn accords(real: &naive::Outcome, naive: &naive::Outcome) -> bool {
+    match (real, naive) {
+        (naive::Outcome::Undetermined(real), naive::Outcome::Undetermined(naive)) => real.is_subset(naive),
+        (real, naive) => real == naive,
+    }
+}
+
+fn cause(cause: rulecheck::value::Cause) -> &'static str {
+    const CAUSES: [&str; 14] = [
+        "not-loaded",
+        "unreadable",
+        "blank",
+        "absent",
+        "no-match",
+        "division-by-zero",
+        "beyond-calendar",
+        "currencies-differ",
+        "too-large",
+        "hour-unknown",
+        "open-collection",
+        "precision",
+        "no-edition",
+        "edition-unknown",
+    ];
+    let name = serde_json::to_value(cause).expect("a cause has a name");
+    CAUSES.into_iter().find(|known| name == **known).expect("the manual lists the cause")
+}
+
+fn texts(documents: &[Document]) -> String {
+    documents.iter().map(|document| format!("--- {}\n{}", document.name, document.text)).collect()
+}
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn the_two_evaluators_agree() {
+    let (cases, first) = (setting("RULECHECK_CASES", 400), setting("RULECHECK_SEED", 1));
+    let mut tally = Tally::default();
+    for seed in first..first + cases.div_ceil(SETS as u64) {
+        let mut choices = Choices::seeded(seed);
+        if Case::from(&mut choices).fault(&mut tally).is_some() {
+            let fails = |decisions: &[u64]| Case::from(&mut Choices::replayed(decisions.to_vec())).fault(&mut Tally::default()).is_some();
+            let case = Case::from(&mut Choices::replayed(smallest(choices.taken(), fails)));
+            let fault = case.fault(&mut Tally::default()).unwrap_or_default();
+            panic!("RULECHECK_SEED={seed} RULECHECK_CASES=1\n{}\n{fault}", case.rules);
+        }
+    }
+    if cases >= LONG {
+        report(&tally);
+    }
+}
+
+/// Prints what was compared, and holds it to every operator × state.
+fn report(tally: &Tally) {
+    eprintln!("{} programs, {} (program, returns) pairs; verdicts: {:?}", tally.programs, tally.pairs, tally.verdicts);
+    let operators: BTreeSet<&String> = tally.met.keys().map(|(operator, _)| operator).collect();
+    let count = |operator: &str, state| tally.met.get(&(operator.to_owned(), state)).copied().unwrap_or(0);
+    eprintln!("{:28}{:>12}{:>12}{:>16}", "operand of", "known", "unknown", "not applicable");
+    for operator in &operators {
+        let [known, unknown, not_applicable] = ["known", "unknown", "not applicable"].map(|state| count(operator, state));
+        eprintln!("{operator:28}{known:>12}{unknown:>12}{not_applicable:>16}");
+    }
+}
