@@ -1,0 +1,119 @@
+//! Linting rule files: which are looked at, what is said of them, and the edits that put right what is certain.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::fault::{Fault, shown};
+use super::{Book, Host, Listing, Options, book};
+use crate::diag::{Diagnostic, Fix};
+use crate::lint::{self, Subject, edits};
+use crate::pack;
+use crate::report::exit::Exit;
+use crate::report::lint::{Fixed, LintReport};
+use crate::source::{SourceId, SourceMap};
+use crate::syntax::{self, ast};
+
+/// Rule files that were linted.
+pub struct Linted {
+    pub report: LintReport,
+    pub exit: Exit,
+    /// The texts, for excerpts.
+    pub sources: SourceMap,
+    /// The files that fixes would change.
+    pub edits: Vec<Edit>,
+}
+
+/// A file with its fixes made.
+pub struct Edit {
+    pub path: PathBuf,
+    pub text: String,
+    pub fixed: Vec<Fixed>,
+}
+
+/// Lints the rule files of `options.rules`; without any, the packs that are named; without those, the embedded packs.
+pub fn lint(host: &dyn Host, options: &Options) -> Result<Linted, Fault> {
+    let mut book = book(host, options)?;
+    let names: BTreeSet<String> = own(&book).iter().map(|file| book.sources.get(file.source).name.clone()).collect();
+    // Files of an embedded pack stand in place of it, with the rest of their folder.
+    if own(&book).iter().any(|file| pack_of(file).is_some_and(pack::is_embedded)) && !options.rules.is_empty() {
+        let folders = options.rules.iter().map(|path| folder_of(host, path)).collect::<BTreeSet<_>>();
+        let packs = folders.into_iter().chain(options.packs.iter().cloned()).collect();
+        book = super::book(host, &Options { packs, rules: Vec::new(), ..options.clone() })?;
+        book.from_packs = 0;
+    }
+    let mut files = std::mem::take(&mut book.files).split_off(book.from_packs);
+    files.retain(|file| names.is_empty() || names.contains(&book.sources.get(file.source).name));
+    if files.is_empty() {
+        files = embedded(&book, options);
+    }
+    let is_sound = book.left_out.is_empty() && !book.diagnostics.iter().any(Diagnostic::is_error);
+    let subject = Subject::new(&book.sources, &book.program, &files);
+    let found = if is_sound { lint::lint(&subject) } else { std::mem::take(&mut book.diagnostics) };
+    let mut paths: Vec<String> = files.iter().map(|file| book.sources.get(file.source).name.clone()).collect();
+    paths.sort();
+    let edits = if is_sound { edits(&book, &found) } else { Vec::new() };
+    let report = LintReport::new(&book.sources, paths, subject.rule_count(), &found, book.left_out);
+    let exit = match (report.has_errors(), report.problems.is_empty()) {
+        (true, _) => Exit::Incomplete,
+        (false, false) => Exit::Failed,
+        (false, true) => Exit::Clean,
+    };
+    Ok(Linted { report, exit, sources: book.sources, edits })
+}
+
+/// The files that are asked about: those given beside packs, or else those of the packs.
+fn own(book: &Book) -> &[ast::File] {
+    let beside = book.files.get(book.from_packs..).unwrap_or_default();
+    if beside.is_empty() { &book.files } else { beside }
+}
+
+fn pack_of(file: &ast::File) -> Option<&str> {
+    file.items.iter().find_map(|item| match item {
+        ast::Item::Pack(pack) => Some(pack.name.text.as_str()),
+        _ => None,
+    })
+}
+
+/// The folder that a rule file belongs to; a folder belongs to itself.
+fn folder_of(host: &dyn Host, path: &std::path::Path) -> String {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let folder = if matches!(host.list(path), Ok(Listing::File)) { parent } else { path.to_owned() };
+    shown(&folder)
+}
+
+/// The rule files of the embedded packs that are named, or of all.
+fn embedded(book: &Book, options: &Options) -> Vec<ast::File> {
+    let is_wanted = |name: &str| match options.packs.as_slice() {
+        [] => pack::is_part(name),
+        packs => packs.iter().any(|pack| name.starts_with(&format!("rules/{pack}/"))),
+    };
+    let wanted = book.sources.iter().filter(|(_, source)| source.name.ends_with(".rules") && is_wanted(&source.name));
+    wanted.map(|(id, source)| syntax::parse(id, &source.text).file).collect()
+}
+
+/// The fixes, file by file; a file that would be the worse for them is left as it is.
+fn edits(book: &Book, found: &[Diagnostic]) -> Vec<Edit> {
+    let mut by_file: BTreeMap<SourceId, Vec<(&Diagnostic, &Fix)>> = BTreeMap::new();
+    for diagnostic in found {
+        if let Some(fix) = &diagnostic.fix {
+            by_file.entry(fix.span.source).or_default().push((diagnostic, fix));
+        }
+    }
+    let edit = |(source, fixes): (SourceId, Vec<(&Diagnostic, &Fix)>)| {
+        let path = book.places.get(&source)?.clone();
+        let before = book.sources.get(source);
+        let text = edits::apply(&before.text, &fixes.iter().map(|(_, fix)| *fix).collect::<Vec<_>>());
+        if !syntax::parse(source, &text).diagnostics.is_empty() {
+            return None;
+        }
+        let fixed = fixes.iter().map(|(diagnostic, fix)| Fixed {
+            code: diagnostic.code.id.to_owned(),
+            message: diagnostic.message.clone(),
+            fix: fix.message.clone(),
+            path: before.name.clone(),
+            line: before.position(diagnostic.primary.span.start).line,
+        });
+        Some(Edit { path, text, fixed: fixed.collect() })
+    };
+    by_file.into_iter().filter_map(edit).collect()
+}

@@ -1,0 +1,146 @@
+//! Rules that are well-formed and still hardly what was meant. One file for each lint; [`codes`] has their titles.
+//!
+//! Lints look at a program without errors, and only at the files that are asked about.
+
+mod allow;
+mod canon;
+mod conditions;
+mod duplicate_rule;
+mod edition_gap;
+pub mod edits;
+mod message_without_figure;
+mod missing_citation;
+mod missing_title;
+mod never_applies;
+mod never_fails;
+mod sibling_coverage;
+#[cfg(test)]
+mod tests;
+mod unused_definition;
+mod unused_given;
+mod unused_parameter;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::{Code, Diagnostic, codes};
+use crate::ir::{ExprId, ExprKind, LocalId, Program, Rule, Step, TemplatePart};
+use crate::source::{SourceMap, Span};
+use crate::syntax::ast::{File, Item, RuleDecl};
+
+/// The codes of all lints, those about `allow` itself included.
+pub const CODES: &[&Code] = &[
+    &codes::UNUSED_GIVEN,
+    &codes::UNUSED_PARAMETER,
+    &codes::UNUSED_DEFINITION,
+    &codes::MISSING_CITATION,
+    &codes::MISSING_TITLE,
+    &codes::MESSAGE_WITHOUT_FIGURE,
+    &codes::NEVER_APPLIES,
+    &codes::NEVER_FAILS,
+    &codes::DUPLICATE_RULE,
+    &codes::SIBLING_COVERAGE,
+    &codes::EDITION_GAP,
+    &codes::BARE_ALLOW,
+    &codes::UNUSED_ALLOW,
+];
+
+/// What is looked at: some files of a program that has no errors.
+pub struct Subject<'a> {
+    pub sources: &'a SourceMap,
+    pub program: &'a Program,
+    pub files: &'a [File],
+    /// The rules of these files as written, by the place of each.
+    declared: BTreeMap<Span, &'a RuleDecl>,
+}
+
+impl<'a> Subject<'a> {
+    pub fn new(sources: &'a SourceMap, program: &'a Program, files: &'a [File]) -> Subject<'a> {
+        let items = files.iter().flat_map(|file| &file.items);
+        let declared = items
+            .filter_map(|item| match item {
+                Item::Rule(rule) => Some((rule.span, rule)),
+                _ => None,
+            })
+            .collect();
+        Subject { sources, program, files, declared }
+    }
+
+    /// Every rule of these files, as written and as it is judged, in the order of the program.
+    fn rules(&self) -> impl Iterator<Item = (&'a RuleDecl, &'a Rule)> {
+        self.program.rules.iter().filter_map(|rule| Some((*self.declared.get(&rule.span)?, rule)))
+    }
+
+    /// How many rules are looked at; editions count by themselves.
+    pub fn rule_count(&self) -> usize {
+        self.rules().count()
+    }
+}
+
+/// What the lints have to say, without what an `allow` takes back; in the order of the texts.
+pub fn lint(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let lints: [fn(&Subject<'_>) -> Vec<Diagnostic>; 11] = [
+        unused_given::check,
+        unused_parameter::check,
+        unused_definition::check,
+        missing_citation::check,
+        missing_title::check,
+        message_without_figure::check,
+        never_applies::check,
+        never_fails::check,
+        duplicate_rule::check,
+        sibling_coverage::check,
+        edition_gap::check,
+    ];
+    let found = lints.iter().flat_map(|check| check(subject)).collect();
+    let mut left = allow::filter(subject, found);
+    left.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code.id));
+    left
+}
+
+/// Everything that a rule is made of, by its outermost expressions.
+fn roots(rule: &Rule) -> Vec<ExprId> {
+    let holes = rule.message.iter().flat_map(|message| &message.parts).filter_map(|part| match part {
+        TemplatePart::Hole { value, .. } => Some(*value),
+        TemplatePart::Text(_) | TemplatePart::Difference { .. } => None,
+    });
+    let steps = rule.steps.iter().map(|step| match step {
+        Step::When(condition) => *condition,
+        Step::Given { value, .. } => *value,
+    });
+    let lists = rule.binders.iter().map(|binder| binder.list);
+    lists.chain(rule.by).chain(rule.filter).chain(steps).chain([rule.assertion]).chain(holes).chain(rule.doubt.iter().copied()).collect()
+}
+
+/// The expressions below these, themselves included.
+fn reachable(program: &Program, roots: impl IntoIterator<Item = ExprId>) -> BTreeSet<ExprId> {
+    let mut open: Vec<ExprId> = roots.into_iter().collect();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if seen.insert(id) {
+            open.extend(program.expr(id).kind.children());
+        }
+    }
+    seen
+}
+
+/// What each `given` of a rule stands for.
+fn givens(rule: &Rule) -> BTreeMap<LocalId, ExprId> {
+    let values = rule.steps.iter().filter_map(|step| match step {
+        Step::Given { local, value, .. } => Some((*local, *value)),
+        Step::When(_) => None,
+    });
+    values.collect()
+}
+
+/// The conditions that must all hold for this one to hold; a `given` stands for its value.
+fn conjuncts(program: &Program, givens: &BTreeMap<LocalId, ExprId>, id: ExprId) -> Vec<ExprId> {
+    match &program.expr(id).kind {
+        ExprKind::And(left, right) => {
+            let mut both = conjuncts(program, givens, *left);
+            both.extend(conjuncts(program, givens, *right));
+            both
+        }
+        ExprKind::Local(local) => givens.get(local).map_or_else(|| vec![id], |value| conjuncts(program, givens, *value)),
+        _ => vec![id],
+    }
+}
