@@ -3,7 +3,7 @@
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use rulecheck::source::SourceMap;
-use rulecheck::{data, eval, pack, syntax};
+use rulecheck::{data, driver, eval, pack, syntax};
 
 const RULES: &[&str] = &[
     include_str!("../rules/hkex/monthly-return.rules"),
@@ -59,4 +59,48 @@ fn evaluate(bencher: Bencher<'_, '_>) {
     let returns = data::load(&program.forms, &sources, &ids).returns;
     let instances = eval::evaluate(&program, &returns).len();
     bencher.counter(ItemsCount::new(instances)).bench(|| eval::evaluate(black_box(&program), black_box(&returns)));
+}
+
+/// A file of many rules, each with something else in it.
+fn many_rules(count: usize) -> String {
+    let mut text = String::from("form table \"Table\"\n  list rows \"Rows\" key name\n    field name \"Name\" text\n");
+    (0..40).for_each(|field| text.push_str(&format!("    field f{field} \"Column {field}\" shares blank is 0 part of total\n")));
+    text.push_str("    field total \"Total\" shares\n  end\nend\n");
+    for rule in 0..count {
+        let (a, b, c) = (rule % 40, (rule / 40 + 1) % 40, (rule / 7) % 40);
+        text.push_str(&format!(
+            "
+rule group-{}.rule-{rule}
+  \"Column {a} goes with column {b}\"
+  applies to table
+  cites \"House rule {rule}\"
+  effective from 2009-01-01
+  for each r in rows where r.f{c} > {rule} shares
+  given moved = r.f{a} + r.f{b}
+  given all = total of x.f{a} - x.f{c} for each x in rows where x.f{b} >= {rule} shares
+  when r.total > 0
+  must moved + {rule} shares <= all * 2
+    else \"{{r.f{a}}} and {{r.f{b}}} make {{moved}}, not {{all}}; the difference is {{difference}}.\"
+    doubt r.f{a}, r.f{b}
+end
+",
+            rule % 50
+        ));
+    }
+    text
+}
+
+/// A thousand rules from text to what the lints say of them, in rules.
+#[divan::bench]
+fn lint(bencher: Bencher<'_, '_>) {
+    let rules = 1_000;
+    let host = driver::MemoryHost::default().with("many.rules", many_rules(rules));
+    let options = driver::Options { rules: vec!["many.rules".into()], ..driver::Options::default() };
+    bencher.counter(ItemsCount::new(rules)).bench(|| match driver::lint(&host, black_box(&options)) {
+        Ok(linted) => {
+            assert_eq!(linted.report.problems, []);
+            linted.report.rules
+        }
+        Err(_) => 0,
+    });
 }

@@ -3,8 +3,8 @@
 //! Prose says what a case is about; fenced blocks hold it. A block's first word is its kind:
 //!
 //! * `rules [NAME]`, `yaml NAME`, `json NAME` and `csv NAME` are files of the run. A block of data without a name is prose.
-//! * `diagnostics` and `report [RULE …]` state what the run must say, `tests` what the tests in its rule files must.
-//!   `UPDATE=1 cargo test` rewrites them in place.
+//! * `diagnostics` and `report [RULE …]` state what the run must say, `tests` what the tests in its rule files must,
+//!   `lint` what the lints find in its rule files. `UPDATE=1 cargo test` rewrites them in place.
 //!
 //! Files that stand before the first `##` belong to every case. Without a `diagnostics` block a case must be free of errors.
 
@@ -77,6 +77,8 @@ pub enum ExpectationKind {
     Report(Vec<String>),
     /// The tests in the rule files.
     Tests,
+    /// What the lints find in the rule files.
+    Lint,
 }
 
 /// What a run had to say, in the words of result blocks.
@@ -89,6 +91,8 @@ pub struct Answer {
     pub verdicts: Vec<(String, String)>,
     /// The tests, where the case asks for them.
     pub tests: String,
+    /// What the lints find, for a case that asks for it.
+    pub lint: String,
 }
 
 impl Answer {
@@ -97,6 +101,7 @@ impl Answer {
         match kind {
             ExpectationKind::Diagnostics => self.diagnostics.clone(),
             ExpectationKind::Tests => self.tests.clone(),
+            ExpectationKind::Lint => self.lint.clone(),
             ExpectationKind::Report(patterns) => self
                 .verdicts
                 .iter()
@@ -189,13 +194,19 @@ impl Case {
     fn run_check(&self) -> Answer {
         let host = self.files().into_iter().fold(MemoryHost::default(), |host, (path, text)| host.with(path, text));
         let options = self.options();
+        let is_linted = self.expectations.iter().any(|expected| expected.kind == ExpectationKind::Lint);
+        let lint = if is_linted { linted(&host, &options) } else { String::new() };
+        Answer { lint, ..Case::judged(&host, &options) }
+    }
+
+    fn judged(host: &MemoryHost, options: &Options) -> Answer {
         if options.inputs.is_empty() {
-            return match driver::list(&host, &options) {
+            return match driver::list(host, options) {
                 Ok((list, sources)) => Answer::of_problems(&list.problems, &sources),
                 Err(fault) => Answer::of_fault(&fault),
             };
         }
-        match driver::check(&host, &options) {
+        match driver::check(host, options) {
             Ok(checked) => Answer { verdicts: verdicts(&checked), ..Answer::of_problems(&checked.report.problems, &checked.sources) },
             Err(fault) => Answer::of_fault(&fault),
         }
@@ -224,6 +235,14 @@ impl Answer {
             }
         }
         Answer { diagnostics: text, has_errors: problems.iter().any(|problem| problem.level == Level::Error), ..Answer::default() }
+    }
+}
+
+/// What the lints find in the rule files of a case.
+fn linted(host: &MemoryHost, options: &Options) -> String {
+    match driver::lint(host, &Options { inputs: Vec::new(), ..options.clone() }) {
+        Ok(linted) => Answer::of_problems(&linted.report.problems, &linted.sources).diagnostics,
+        Err(fault) => Answer::of_fault(&fault).diagnostics,
     }
 }
 
@@ -341,6 +360,7 @@ impl CaseFile {
                         "diagnostics" => ExpectationKind::Diagnostics,
                         "tests" => ExpectationKind::Tests,
                         "report" => ExpectationKind::Report(rest),
+                        "lint" => ExpectationKind::Lint,
                         _ => continue,
                     };
                     match cases.last_mut() {
@@ -464,6 +484,7 @@ mod tests {
             has_errors: false,
             verdicts: vec![("a.x".into(), words.into()), ("c".into(), "no\n".into())],
             tests: String::new(),
+            lint: String::new(),
         };
         let text = file.rewritten(&[answer("new\n"), answer("d\n")]);
         assert_eq!(text, FILE.replace("old\n", "new\n").replace("```diagnostics\n", "```diagnostics\nd\n"));

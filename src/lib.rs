@@ -50,6 +50,7 @@ pub mod eval;
 pub mod fmt;
 pub mod form;
 pub mod ir;
+pub mod lint;
 pub mod pack;
 pub mod report;
 pub mod source;

@@ -34,3 +34,8 @@ pub fn tests(pack: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
 pub fn fixture(name: &str) -> Option<&'static str> {
     STANDARD_TESTS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
+
+/// Whether a text of this name is one of those that the program holds.
+pub fn is_part(name: &str) -> bool {
+    STANDARD_SOURCES.iter().any(|(source, _)| *source == name)
+}

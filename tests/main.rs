@@ -9,6 +9,7 @@ mod corpus;
 mod digits;
 mod languages;
 mod oracle;
+mod lint;
 mod properties;
 mod returns;
 mod screens;

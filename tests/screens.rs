@@ -7,7 +7,7 @@ use crate::corpus::{root, snapshot};
 use crate::surfaces::cli::program;
 
 /// What a command prints, and how it exits.
-fn screen(folder: &Path, arguments: &[&str]) -> String {
+pub fn screen(folder: &Path, arguments: &[&str]) -> String {
     let output = program(folder, arguments);
     let mut text = format!("$ rulecheck {}\n", arguments.join(" "));
     text.push_str(&String::from_utf8_lossy(&output.stdout));
@@ -20,7 +20,7 @@ fn screen(folder: &Path, arguments: &[&str]) -> String {
 }
 
 /// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+pub fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for (name, bytes) in files {
         let place = folder.path().join(name);

@@ -24,6 +24,7 @@ Examples:
   rulecheck explain unknown-name                  say what a code means and what to do
   rulecheck test our.rules                        run the tests that stand in rule files
   rulecheck fmt our.rules                         write rules in their one layout
+  rulecheck lint our.rules                        look for rules that are hardly what was meant
 
 Exit codes:
   0  everything that applies passes
@@ -43,6 +44,8 @@ pub(super) enum Command {
     Test(TestArgs),
     /// Write rule files in their one layout
     Fmt(FmtArgs),
+    /// Look for rules that are hardly what was meant
+    Lint(LintArgs),
 }
 
 #[derive(Debug, Args)]
@@ -212,6 +215,39 @@ Exit codes:
   0  the files are in their layout, or were written in it
   1  with --check or --diff: some file would change
   2  some file has errors and is left as it is, or the run could not be done as asked";
+
+#[derive(Debug, Args)]
+#[command(after_help = LINT_EXAMPLES)]
+pub(super) struct LintArgs {
+    /// Rule files (.rules) and folders of them [default: the packs]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Lint this pack, or, with paths, let them use it: its name, or its folder; may be repeated
+    #[arg(long, value_name = "NAME|DIR")]
+    pub pack: Vec<String>,
+
+    /// Put right what is certain, and say what was done
+    #[arg(long)]
+    pub fix: bool,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+const LINT_EXAMPLES: &str = "\
+Examples:
+  rulecheck lint our.rules
+  rulecheck lint our.rules --fix
+  rulecheck lint packs/ours/
+
+A comment on the line before a rule takes back what a lint says of it:
+  -- allow missing-citation: house rule, agreed on 3 May 2024
+
+Exit codes:
+  0  nothing is found
+  1  something is found
+  2  the rules could not be linted: wrong usage, or errors in them";
 
 #[derive(Debug, Args)]
 pub(super) struct RuleSource {

@@ -4,8 +4,10 @@ mod args;
 mod check;
 mod explain;
 mod fmt;
+mod lint;
 mod list;
 mod output;
+mod replace;
 mod test;
 
 use std::ffi::OsString;
@@ -32,6 +34,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Test(args) => test::run(args),
         Command::Fmt(args) => fmt::run(args),
+        Command::Lint(args) => lint::run(args),
     };
     match done {
         Ok(exit) => ExitCode::from(exit.code()),

@@ -125,8 +125,6 @@ codes! {
         "Each slip is found twice, and when the law changes one of the two is forgotten. Remove one."
     SIBLING_COVERAGE Warning "sibling-coverage" "a sum leaves out a part that the form declares"
         "A return that uses the column left out fails although it is right, or passes although it is wrong. Add the column."
-    EDITION_GAP Warning "edition-gap" "the editions of one name leave days without any"
-        "Returns of those days are judged by none of the editions. Let each begin on the day after the one before it ends."
     BARE_ALLOW Warning "bare-allow" "an `allow` without its reason"
         "Whoever reads it later cannot tell whether the reason still holds. Write it after a colon."
     UNUSED_ALLOW Warning "unused-allow" "an `allow` that nothing needs"

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::fault::{Fault, shown};
 use super::{Book, Host, Listing, Options, book};
 use crate::diag::{Diagnostic, Fix};
+use crate::ir::{self, Program};
 use crate::lint::{self, Subject, edits};
 use crate::pack;
 use crate::report::exit::Exit;
@@ -41,14 +42,18 @@ pub fn lint(host: &dyn Host, options: &Options) -> Result<Linted, Fault> {
         book = super::book(host, &Options { packs, rules: Vec::new(), ..options.clone() })?;
         book.from_packs = 0;
     }
-    let mut files = std::mem::take(&mut book.files).split_off(book.from_packs);
+    let from_packs = if own(&book).len() == book.files.len() { 0 } else { book.from_packs };
+    let mut files = book.files.split_off(from_packs);
     files.retain(|file| names.is_empty() || names.contains(&book.sources.get(file.source).name));
     if files.is_empty() {
-        files = embedded(&book, options);
+        let lowered = lower_again(&book.sources);
+        files = lowered.files;
+        files.retain(|file| is_wanted(&book.sources.get(file.source).name, options));
+        (book.program, book.diagnostics) = (lowered.program, lowered.diagnostics);
     }
     let is_sound = book.left_out.is_empty() && !book.diagnostics.iter().any(Diagnostic::is_error);
     let subject = Subject::new(&book.sources, &book.program, &files);
-    let found = if is_sound { lint::lint(&subject) } else { std::mem::take(&mut book.diagnostics) };
+    let found = if is_sound { lint::lint(&subject, &book.diagnostics) } else { std::mem::take(&mut book.diagnostics) };
     let mut paths: Vec<String> = files.iter().map(|file| book.sources.get(file.source).name.clone()).collect();
     paths.sort();
     let edits = if is_sound { edits(&book, &found) } else { Vec::new() };
@@ -81,14 +86,28 @@ fn folder_of(host: &dyn Host, path: &std::path::Path) -> String {
     shown(&folder)
 }
 
-/// The rule files of the embedded packs that are named, or of all.
-fn embedded(book: &Book, options: &Options) -> Vec<ast::File> {
-    let is_wanted = |name: &str| match options.packs.as_slice() {
-        [] => pack::is_part(name),
-        packs => packs.iter().any(|pack| name.starts_with(&format!("rules/{pack}/"))),
+/// Whether a text is of the embedded packs that are named, or of any where none is.
+fn is_wanted(name: &str, options: &Options) -> bool {
+    options.packs.is_empty() || options.packs.iter().any(|pack| name.starts_with(&format!("rules/{pack}/")))
+}
+
+/// The embedded packs, from their texts: what was made of them at build time has no tree and no warnings.
+struct LoweredAgain {
+    files: Vec<ast::File>,
+    program: Program,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn lower_again(sources: &SourceMap) -> LoweredAgain {
+    let part = |name: &str| sources.iter().find(|(_, source)| source.name == name && pack::is_part(name)).map(|(id, _)| id);
+    let beside = |from: SourceId, name: &str| {
+        let folder = sources.get(from).name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        part(&format!("{folder}/{name}"))
     };
-    let wanted = book.sources.iter().filter(|(_, source)| source.name.ends_with(".rules") && is_wanted(&source.name));
-    wanted.map(|(id, source)| syntax::parse(id, &source.text).file).collect()
+    let rules = sources.iter().filter(|(_, source)| source.name.ends_with(".rules") && pack::is_part(&source.name));
+    let files: Vec<ast::File> = rules.map(|(id, source)| syntax::parse(id, &source.text).file).collect();
+    let lowered = ir::lower(Program::default(), &files, &beside, sources);
+    LoweredAgain { files, program: lowered.program, diagnostics: lowered.diagnostics }
 }
 
 /// The fixes, file by file; a file that would be the worse for them is left as it is.

@@ -5,13 +5,14 @@ mod fault;
 mod format;
 mod gather;
 mod host;
+mod lint;
 mod select;
 #[cfg(test)]
 mod tests;
 mod trials;
 mod waivers;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -24,7 +25,7 @@ use crate::pack;
 use crate::report::exit::Exit;
 use crate::report::list::RuleList;
 use crate::report::{Grade, Material, Report};
-use crate::source::SourceMap;
+use crate::source::{SourceId, SourceMap};
 use crate::syntax::{self, ast};
 use crate::verdict::Verdict;
 
@@ -32,6 +33,7 @@ pub use explain::{derive, explain};
 pub use fault::{Fault, MOST_BYTES};
 pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
+pub use lint::{Edit, Linted, lint};
 pub use trials::{TestOptions, TestRun, test};
 
 use gather::Gathered;
@@ -130,7 +132,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
 
 /// The rules that a run would take, and the texts for excerpts. With `as_of`, only the editions in force on that day.
 pub fn list(host: &dyn Host, options: &Options) -> Result<(RuleList, SourceMap), Fault> {
-    let Book { sources, mut program, diagnostics, left_out } = book(host, options)?;
+    let Book { sources, mut program, diagnostics, left_out, .. } = book(host, options)?;
     if let Some(day) = options.as_of {
         program.rules.retain(|rule| rule.window.contains(day));
         for parameter in &mut program.parameters {
@@ -149,6 +151,12 @@ pub struct Book {
     pub diagnostics: Vec<Diagnostic>,
     /// The names of rules that errors keep out.
     pub left_out: Vec<String>,
+    /// The rule files that were given, as written: those of packs first.
+    pub files: Vec<ast::File>,
+    /// How many of them are of packs.
+    pub from_packs: usize,
+    /// Where each of them stands.
+    pub places: BTreeMap<SourceId, PathBuf>,
 }
 
 /// Reads the rules that a run would take.
@@ -156,9 +164,9 @@ pub fn book(host: &dyn Host, options: &Options) -> Result<Book, Fault> {
     let mut rules = Rules::load(host, options)?;
     let packs = rules.packs(options, None);
     rules.narrow(options, &packs)?;
-    let Rules { gathered, program, mut diagnostics, left_out, .. } = rules;
+    let Rules { gathered, program, mut diagnostics, left_out, files, from_packs, .. } = rules;
     diagnostics.extend(gathered.diagnostics);
-    Ok(Book { sources: gathered.sources, program, diagnostics, left_out })
+    Ok(Book { sources: gathered.sources, program, diagnostics, left_out, files, from_packs, places: gathered.places })
 }
 
 fn rule_ids(program: &Program) -> Vec<RuleId> {
@@ -176,6 +184,9 @@ struct Rules {
     diagnostics: Vec<Diagnostic>,
     left_out: Vec<String>,
     tests: Vec<Test>,
+    /// The rule files as written, those of packs first.
+    files: Vec<ast::File>,
+    from_packs: usize,
 }
 
 impl Rules {
@@ -187,13 +198,15 @@ impl Rules {
         let mut gathered = Gathered::new(sources);
         gathered.add_inputs(host, &options.inputs)?;
         gathered.add_rules(host, &folders)?;
+        let from_packs = gathered.rules.len();
         gathered.add_rules(host, &options.rules)?;
         // A pack that is given as a folder stands in place of the embedded ones, unless one of them is named too.
         let replaced = !folders.is_empty() && folders.len() == options.packs.len();
         let base = if replaced { Program::default() } else { base };
+        let embedded = if replaced { BTreeSet::new() } else { embedded };
         let named = options.packs.clone();
-        let mut rules =
-            Rules { gathered, program: base, embedded, named, diagnostics: Vec::new(), left_out: Vec::new(), tests: Vec::new() };
+        let (diagnostics, left_out, files, tests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut rules = Rules { gathered, program: base, embedded, named, diagnostics, left_out, files, from_packs, tests };
         rules.lower(host)?;
         Ok(rules)
     }
@@ -224,6 +237,7 @@ impl Rules {
         self.diagnostics.extend(lowered.diagnostics);
         self.tests = lowered.tests;
         self.left_out.extend(lowered.left_out);
+        self.files = files;
         Ok(())
     }
 

@@ -122,16 +122,13 @@ impl Known {
                     || self.implies(program, canon, *left)
                     || self.implies(program, canon, *right)
             }
-            ExprKind::Not(of) => self.truths.get(&canon.of(*of)) == Some(&false) || constant(program, *of) == Some(false),
+            ExprKind::Not(of) => self.denies(program, canon, *of),
             ExprKind::Agrees { stated, bases } => {
                 let stated = canon.of(*stated);
                 bases.iter().any(|base| canon.of(*base) == stated)
             }
             ExprKind::IsCode { value, options } => {
-                let Ty::Code(list) = program.expr(*value).ty else { return false };
-                let all = 0..program.forms.code_list(list).options.len() as u16;
-                let left = self.codes.get(&canon.of(*value)).cloned().unwrap_or_else(|| all.collect());
-                left.iter().all(|option| options.contains(option))
+                self.codes_left(program, canon, *value).is_some_and(|left| left.iter().all(|option| options.contains(option)))
             }
             ExprKind::Compare { first, rest } => {
                 let lefts = std::iter::once(*first).chain(rest.iter().map(|(_, right)| *right));
@@ -140,6 +137,24 @@ impl Known {
             }
             _ => false,
         }
+    }
+
+    /// Whether a condition cannot be true where those taken up hold.
+    fn denies(&self, program: &Program, canon: &mut Canon<'_>, id: ExprId) -> bool {
+        let excluded = match &program.expr(id).kind {
+            ExprKind::IsCode { value, options } => {
+                self.codes_left(program, canon, *value).is_some_and(|left| left.iter().all(|option| !options.contains(option)))
+            }
+            _ => false,
+        };
+        excluded || self.truths.get(&canon.of(id)) == Some(&false) || constant(program, id) == Some(false)
+    }
+
+    /// The values that a code can still have.
+    fn codes_left(&self, program: &Program, canon: &mut Canon<'_>, value: ExprId) -> Option<BTreeSet<u16>> {
+        let Ty::Code(list) = program.expr(value).ty else { return None };
+        let all = 0..program.forms.code_list(list).options.len() as u16;
+        Some(self.codes.get(&canon.of(value)).cloned().unwrap_or_else(|| all.collect()))
     }
 
     fn implies_pair(&self, program: &Program, canon: &mut Canon<'_>, left: ExprId, op: CompareOp, right: ExprId) -> bool {

@@ -23,7 +23,7 @@ pub fn apply(text: &str, fixes: &[&Fix]) -> String {
     out
 }
 
-/// What to take away with a clause: its lines with their end, where nothing else stands on them; else the clause and the blanks before it.
+/// What to take away with a clause: its lines with their end, where nothing else stands on them; else the clause and the blanks on one side of it.
 pub fn line_of(text: &str, span: Span) -> Span {
     let is_blank = |c: char| c == ' ' || c == '\t';
     let (start, end) = (span.start as usize, span.end as usize);
@@ -35,7 +35,7 @@ pub fn line_of(text: &str, span: Span) -> Span {
     let line_end = ["\r\n", "\n"].iter().find(|line_end| rest.starts_with(**line_end));
     match line_end {
         Some(line_end) if is_first => Span::new(span.source, line_start, text.len() - rest.len() + line_end.len()),
-        _ if is_first => span,
+        _ if is_first => Span::new(span.source, start, text.len() - rest.len()),
         _ => Span::new(span.source, line_start, end),
     }
 }

@@ -6,7 +6,6 @@ mod allow;
 mod canon;
 mod conditions;
 mod duplicate_rule;
-mod edition_gap;
 pub mod edits;
 mod message_without_figure;
 mod missing_citation;
@@ -76,9 +75,10 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// What the lints have to say, without what an `allow` takes back; in the order of the texts.
-pub fn lint(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let lints: [fn(&Subject<'_>) -> Vec<Diagnostic>; 11] = [
+/// What the lints have to say beside the warnings that the program came with, without what an `allow` takes back; in the order
+/// of the texts.
+pub fn lint(subject: &Subject<'_>, warnings: &[Diagnostic]) -> Vec<Diagnostic> {
+    let lints: [fn(&Subject<'_>) -> Vec<Diagnostic>; 10] = [
         unused_given::check,
         unused_parameter::check,
         unused_definition::check,
@@ -89,9 +89,9 @@ pub fn lint(subject: &Subject<'_>) -> Vec<Diagnostic> {
         never_fails::check,
         duplicate_rule::check,
         sibling_coverage::check,
-        edition_gap::check,
     ];
-    let found = lints.iter().flat_map(|check| check(subject)).collect();
+    let is_asked = |diagnostic: &&Diagnostic| subject.files.iter().any(|file| file.source == diagnostic.primary.span.source);
+    let found = warnings.iter().filter(is_asked).cloned().chain(lints.iter().flat_map(|check| check(subject))).collect();
     let mut left = allow::filter(subject, found);
     left.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code.id));
     left

@@ -7,6 +7,7 @@ pub mod code_page;
 mod excerpt;
 pub mod exit;
 pub mod json;
+pub mod lint;
 pub mod list;
 pub mod reasons;
 pub mod rule_page;
