@@ -99,7 +99,8 @@ pub fn lint(subject: &Subject<'_>, warnings: &[Diagnostic]) -> Vec<Diagnostic> {
 
 /// Everything that a rule is made of, by its outermost expressions.
 fn roots(rule: &Rule) -> Vec<ExprId> {
-    let holes = rule.message.iter().flat_map(|message| &message.parts).filter_map(|part| match part {
+    let messages = rule.message.iter().chain(rule.messages.iter().map(|(_, message)| message));
+    let holes = messages.flat_map(|message| &message.parts).filter_map(|part| match part {
         TemplatePart::Hole { value, .. } => Some(*value),
         TemplatePart::Text(_) | TemplatePart::Difference { .. } => None,
     });

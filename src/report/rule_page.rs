@@ -73,7 +73,8 @@ fn label_at(program: &Program, shape: ShapeId, path: &[u16]) -> Option<String> {
 
 /// Every expression that a rule is made of, its message included.
 fn read_by(program: &Program, rule: &Rule) -> BTreeSet<ExprId> {
-    let holes = rule.message.iter().flat_map(|message| &message.parts).filter_map(|part| match part {
+    let messages = rule.message.iter().chain(rule.messages.iter().map(|(_, message)| message));
+    let holes = messages.flat_map(|message| &message.parts).filter_map(|part| match part {
         TemplatePart::Hole { value, .. } => Some(*value),
         TemplatePart::Text(_) | TemplatePart::Difference { .. } => None,
     });
