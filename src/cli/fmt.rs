@@ -1,14 +1,14 @@
 //! `rulecheck fmt`: rule files in their one layout, rewritten, named or shown as a difference.
 
-use std::io::{self, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal, Read};
+use std::path::PathBuf;
 
 use similar::TextDiff;
 
 use super::args::FmtArgs;
-use super::output;
+use super::{output, replace};
 use crate::diag::Level;
-use crate::driver::{self, DiskHost, Formatted, FormattedFile, Host, Outcome};
+use crate::driver::{self, DiskHost, Formatted, FormattedFile, Outcome};
 use crate::report::exit::Exit;
 use crate::report::terminal;
 
@@ -33,7 +33,7 @@ pub(super) fn run(args: FmtArgs) -> Result<Exit, String> {
             output::write(&difference(&formatted, file, text))?;
         } else if args.check {
             lines.push_str(&format!("would format {}\n", terminal::harmless(name)));
-        } else if let Err(error) = replace(&file.path, text) {
+        } else if let Err(error) = replace::replace(&file.path, text) {
             output::tell(&format!("`{name}` cannot be written: {error}"));
             failed += 1;
         } else {
@@ -130,21 +130,4 @@ fn difference(formatted: &Formatted, file: &FormattedFile, text: &str) -> String
         return patch;
     }
     patch.lines().map(|line| terminal::harmless(line).into_owned() + "\n").collect()
-}
-
-/// Puts a text in the place of a file, whole or not at all: a new file beside it takes its name.
-#[expect(clippy::disallowed_methods, reason = "the rights of the old file pass to the new one")]
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = DiskHost.identity(path);
-    let permissions = std::fs::metadata(&path)?.permissions();
-    if permissions.readonly() {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
-    }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".rulecheck-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(permissions)?;
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
-    Ok(())
 }

@@ -20,7 +20,7 @@ pub(super) fn run(args: LintArgs) -> Result<Exit, String> {
             break;
         }
         for edit in linted.edits {
-            replace::replace(&edit.path, &edit.text)?;
+            replace::replace(&edit.path, &edit.text).map_err(|error| format!("`{}` cannot be written: {error}", edit.path.display()))?;
             fixed.extend(edit.fixed);
         }
         linted = lint()?;

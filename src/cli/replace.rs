@@ -1,38 +1,23 @@
-//! Writes a file whole or not at all: to a new file beside it, which then takes its name.
+//! Writes a file whole or not at all.
 
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
 
-/// Replaces the text of a file, which keeps its permissions; a link stays a link.
-#[expect(clippy::disallowed_methods, reason = "a command writes the files that it was asked to change")]
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
-    let told = |error: std::io::Error| format!("`{}` cannot be written: {error}", path.display());
-    let target = fs::canonicalize(path).map_err(told)?;
-    let permissions = fs::metadata(&target).map_err(told)?.permissions();
-    let (beside, mut file) = new_beside(&target).map_err(told)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.set_permissions(permissions))
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&beside, &target));
-    written.map_err(|error| {
-        // What is left of the attempt helps nobody; the file itself is as it was.
-        let _ = fs::remove_file(&beside);
-        told(error)
-    })
-}
+use crate::driver::{DiskHost, Host};
 
-/// A new hidden file in the same folder, under a name that nothing has.
-fn new_beside(target: &Path) -> std::io::Result<(PathBuf, fs::File)> {
-    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut last = None;
-    for number in 0..100 {
-        let beside = target.with_file_name(format!(".{name}.{number}.new"));
-        match fs::OpenOptions::new().write(true).create_new(true).open(&beside) {
-            Ok(file) => return Ok((beside, file)),
-            Err(error) => last = Some(error),
-        }
+/// Puts a text in the place of a file, whole or not at all: a new file beside it takes its name.
+#[expect(clippy::disallowed_methods, reason = "the rights of the old file pass to the new one")]
+pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = DiskHost.identity(path);
+    let permissions = std::fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }
-    Err(last.unwrap_or_else(|| std::io::Error::other("no name is free beside it")))
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".rulecheck-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
 }
