@@ -10,6 +10,8 @@
 
 #[path = "src/builtin/mod.rs"]
 mod builtin;
+#[path = "src/csv.rs"]
+mod csv;
 #[path = "src/diag/mod.rs"]
 mod diag;
 #[path = "src/form.rs"]
@@ -43,6 +45,7 @@ fn main() {
         "src/value",
         "src/diag",
         "src/source.rs",
+        "src/csv.rs",
         "grammar",
         "docs/codes",
     ] {

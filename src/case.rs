@@ -3,6 +3,7 @@
 //! Prose says what a case is about; fenced blocks hold it. A block's first word is its kind:
 //!
 //! * `rules [NAME]`, `yaml NAME`, `json NAME` and `csv NAME` are files of the run. A block of data without a name is prose.
+//!   Where a table is declared, a `csv` that no rule file names is given with the returns; any other stands beside the rule files.
 //! * `diagnostics` and `report [RULE …]` state what the run must say, `tests` what the tests in its rule files must,
 //!   `lint` what the lints find in its rule files. `UPDATE=1 cargo test` rewrites them in place.
 //!
@@ -50,11 +51,6 @@ impl InputFile {
     /// Whether it holds rules rather than a return or a table.
     pub fn is_rules(&self) -> bool {
         self.name.ends_with(".rules")
-    }
-
-    /// Whether it holds a return, which is every file that holds neither rules nor a table.
-    pub fn is_return(&self) -> bool {
-        !self.is_rules() && !self.name.ends_with(".csv")
     }
 }
 
@@ -143,16 +139,25 @@ impl Case {
         rules.is_empty() || rules.iter().any(uses)
     }
 
-    /// The files of the run with their paths; rule files and tables stand in a folder of their own.
+    /// Whether a file is given with the returns: a return, or the rows of a table that no rule file names.
+    fn is_given(&self, input: &InputFile) -> bool {
+        let in_rules = |holds: &dyn Fn(&str) -> bool| self.inputs.iter().any(|other| other.is_rules() && holds(&other.text));
+        let named = format!("\"{}\"", input.name);
+        let is_of_table =
+            || in_rules(&|text| text.lines().any(|line| line.starts_with("table "))) && !in_rules(&|text| text.contains(&named));
+        !input.is_rules() && (!input.name.ends_with(".csv") || is_of_table())
+    }
+
+    /// The files of the run with their paths; rule files and the tables that they name stand in a folder of their own.
     pub fn files(&self) -> Vec<(String, &str)> {
-        let path = |input: &InputFile| if input.is_return() { input.name.clone() } else { format!("{FOLDER}/{}", input.name) };
+        let path = |input: &InputFile| if self.is_given(input) { input.name.clone() } else { format!("{FOLDER}/{}", input.name) };
         self.inputs.iter().map(|input| (path(input), input.text.as_str())).collect()
     }
 
     /// What the run is asked to do.
     pub fn options(&self) -> Options {
         let has_rules = self.inputs.iter().any(InputFile::is_rules);
-        let returns = self.inputs.iter().filter(|input| input.is_return()).map(|input| input.name.clone().into()).collect();
+        let returns = self.inputs.iter().filter(|input| self.is_given(input)).map(|input| input.name.clone().into()).collect();
         let (rules, packs) = match (has_rules, self.is_with_embedded()) {
             (false, _) => (Vec::new(), Vec::new()),
             (true, true) => (vec![FOLDER.into()], Vec::new()),

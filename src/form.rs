@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 use crate::ty::{CodeListId, FormId, ShapeId, Ty};
 use crate::value::Value;
 
@@ -31,13 +31,43 @@ impl Forms {
         self.forms.iter().position(|form| form.name == name).map(|i| FormId(i as u16))
     }
 
+    /// The shape of the rows of a table; `None` for any other form.
+    pub fn rows_of(&self, table: FormId) -> Option<ShapeId> {
+        let form = self.form(table);
+        match self.shape(form.shape).members.first()?.kind {
+            MemberKind::List { rows, .. } if form.kind == FormKind::Table => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// The table of this name.
+    pub fn table(&self, name: &str) -> Option<FormId> {
+        self.find(name).filter(|&id| self.form(id).kind == FormKind::Table)
+    }
+
+    /// The names of all tables.
+    pub fn table_names(&self) -> impl Iterator<Item = &str> {
+        self.forms.iter().filter(|form| form.kind == FormKind::Table).map(|form| form.name.as_str())
+    }
+
     /// The form that describes the issuer itself, if one is declared.
     pub fn profile(&self) -> Option<FormId> {
-        self.forms.iter().position(|form| form.is_profile).map(|i| FormId(i as u16))
+        self.forms.iter().position(|form| form.kind == FormKind::Profile).map(|i| FormId(i as u16))
     }
 }
 
-/// A kind of return, or the issuer's profile.
+/// What a form declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum FormKind {
+    /// A kind of return, which rules judge.
+    Return,
+    /// What is known of the issuer itself.
+    Profile,
+    /// Reference data: its root has one list, whose rows are those of a CSV file.
+    Table,
+}
+
+/// A kind of return, the issuer's profile, or a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
     pub name: String,
@@ -46,7 +76,7 @@ pub struct Form {
     pub titles: Vec<(String, String)>,
     /// The pack that declares it.
     pub pack: String,
-    pub is_profile: bool,
+    pub kind: FormKind,
     /// What the other returns of this form are called in rules, `next_day_returns`.
     pub plural: Option<String>,
     pub shape: ShapeId,
@@ -57,6 +87,8 @@ pub struct Form {
     pub amended: Option<(MemberPath, u16)>,
     /// The fields whose stock codes name the issuer.
     pub issuer_known_by: Vec<MemberPath>,
+    /// For a table, the text of its rows where the rule file names one.
+    pub rows_in: Option<SourceId>,
     pub span: Span,
 }
 

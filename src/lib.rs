@@ -43,6 +43,7 @@
 pub mod builtin;
 pub mod case;
 pub mod cli;
+mod csv;
 pub mod data;
 pub mod diag;
 pub mod driver;

@@ -35,6 +35,8 @@ pub struct Derivation {
     pub comparison: Option<Comparison>,
     /// The message of `else` with its holes filled.
     pub message: Option<String>,
+    /// The key for which a table has no row, where that is why nothing could be judged.
+    pub looked_for: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

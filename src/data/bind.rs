@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, codes, suggest};
-use crate::form::{Forms, MemberKind};
+use crate::form::{FormKind, Forms, MemberKind};
 use crate::source::{SourceId, Span};
 use crate::ty::{FormId, ShapeId, Ty};
 use crate::value::{CellId, RecordId, ReturnId, Value, normal_text, text_key};
@@ -14,12 +14,12 @@ use super::{Cell, CellState, Loaded, Record, Return, Slot, printed};
 
 /// Binds documents, one after another.
 pub(super) struct Binder<'a> {
-    forms: &'a Forms,
+    pub forms: &'a Forms,
     pub loaded: Loaded,
 }
 
 /// What a document gives for a member of a form.
-enum Given {
+pub(super) enum Given {
     /// A value of the document.
     Node(Node),
     /// One state for all that the member holds: it is left out, blank, not applicable or unreadable as a whole.
@@ -40,10 +40,10 @@ impl Given {
 }
 
 #[derive(Clone)]
-struct Whole {
-    state: CellState,
-    printed: Arc<str>,
-    span: Span,
+pub(super) struct Whole {
+    pub state: CellState,
+    pub printed: Arc<str>,
+    pub span: Span,
 }
 
 impl Whole {
@@ -63,7 +63,7 @@ impl<'a> Binder<'a> {
             Ok((form, span, entries)) => {
                 let owner = ReturnId(self.loaded.returns.returns.len() as u32);
                 let root = RecordId(self.loaded.returns.records.len() as u32);
-                self.loaded.returns.returns.push(Return { form, source, root, issuer: 0, date: None, superseded_by: None });
+                self.loaded.returns.returns.push(Return { form, source, root, issuer: None, date: None, superseded_by: None });
                 self.fields(owner, self.forms.form(form).shape, 0, span, entries);
             }
             Err(diagnostic) => self.loaded.diagnostics.push(*diagnostic),
@@ -97,6 +97,11 @@ impl<'a> Binder<'a> {
             Content::Scalar(words) => words.trim(),
             _ => "",
         };
+        if self.forms.table(words).is_some() {
+            let message = format!("`{words}` is a table, and this is no table");
+            let help = format!("The rows of a table are given as a CSV file, `{words}.csv`. {}", self.known_forms(""));
+            return Err(Diagnostic::new(&codes::UNKNOWN_FORM, message, name.value.span, "not a form").help(help).into());
+        }
         let Some(form) = self.forms.find(words) else {
             let message = if words.is_empty() { "the form is not named".to_owned() } else { format!("no form is named `{words}`") };
             let mut diagnostic =
@@ -110,7 +115,7 @@ impl<'a> Binder<'a> {
     }
 
     fn form_names(&self) -> impl Iterator<Item = &'a str> {
-        self.forms.forms.iter().map(|form| form.name.as_str())
+        self.forms.forms.iter().filter(|form| form.kind != FormKind::Table).map(|form| form.name.as_str())
     }
 
     fn known_forms(&self, words: &str) -> String {
@@ -145,7 +150,7 @@ impl<'a> Binder<'a> {
     }
 
     /// A record in which each member is given, or absent.
-    fn record(&mut self, owner: ReturnId, shape: ShapeId, row: u32, span: Span, given: Vec<Option<Given>>) -> RecordId {
+    pub fn record(&mut self, owner: ReturnId, shape: ShapeId, row: u32, span: Span, given: Vec<Option<Given>>) -> RecordId {
         let id = RecordId(self.loaded.returns.records.len() as u32);
         self.loaded.returns.records.push(Record { shape, owner, slots: Vec::new(), row, span });
         let mut slots = Vec::with_capacity(given.len());
@@ -337,7 +342,7 @@ impl<'a> Binder<'a> {
         self.loaded.diagnostics.push(diagnostic);
     }
 
-    fn find_duplicate_rows(&mut self, shape: ShapeId, rows: &[RecordId]) {
+    pub fn find_duplicate_rows(&mut self, shape: ShapeId, rows: &[RecordId]) {
         let mut seen: BTreeMap<Vec<String>, Span> = BTreeMap::new();
         let mut found = Vec::new();
         for &row in rows {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::diag::{Diagnostic, codes};
-use crate::form::{Form, Forms, MemberKind, Previous};
+use crate::form::{Form, FormKind, Forms, MemberKind, Previous};
 use crate::source::{SourceMap, Span};
 use crate::ty::Ty;
 use crate::value::date::{Moment, Month, ShownDate};
@@ -21,7 +21,7 @@ pub(super) fn assign(forms: &Forms, sources: &SourceMap, loaded: &mut Loaded) {
     let groups = issuers(forms, sources, &loaded.returns);
     for (at, (issuer, members)) in groups.into_iter().enumerate() {
         for &id in &members {
-            loaded.returns.returns[id.0 as usize].issuer = at as u32;
+            loaded.returns.returns[id.0 as usize].issuer = Some(at as u32);
         }
         supersede(forms, loaded, &issuer.name, &members);
         let issuer = complete(forms, sources, loaded, issuer, members);
@@ -188,7 +188,8 @@ fn newest(forms: &Forms, form: &Form, returns: &Returns, amendments: &[ReturnId]
 fn complete(forms: &Forms, sources: &SourceMap, loaded: &mut Loaded, mut issuer: Issuer, members: Vec<ReturnId>) -> Issuer {
     let returns = &loaded.returns;
     let valid = members.into_iter().filter(|&id| returns.get(id).superseded_by.is_none());
-    let (profiles, mut filed): (Vec<ReturnId>, Vec<ReturnId>) = valid.partition(|&id| forms.form(returns.get(id).form).is_profile);
+    let (profiles, mut filed): (Vec<ReturnId>, Vec<ReturnId>) =
+        valid.partition(|&id| forms.form(returns.get(id).form).kind == FormKind::Profile);
     filed.sort_by_key(|&id| {
         let one = returns.get(id);
         (one.date.is_none(), one.date, one.form, &sources.get(one.source).name, id)

@@ -1,16 +1,19 @@
-//! Returns as they were filed: every cell with its state, its printed words and the place where it was read.
+//! Returns as they were filed, and the tables beside them: every cell with its state, its printed words and the place where it was read.
 
 mod bind;
 mod change;
 mod issuers;
 mod json;
+mod keys;
 mod printed;
 mod raw;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod yaml;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -19,6 +22,8 @@ use crate::form::Forms;
 use crate::source::{SourceId, SourceMap, Span};
 use crate::ty::{FormId, ShapeId};
 use crate::value::{CellId, RecordId, ReturnId, Value};
+
+pub use keys::{KeyIndex, Mark};
 
 /// The returns of a run, and what is wrong with their documents.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +60,15 @@ pub fn load_changed(forms: &Forms, sources: &SourceMap, documents: &[SourceId], 
     loaded
 }
 
+/// Reads the rows of tables, each from its CSV text, and adds them to what was loaded.
+pub fn load_tables(forms: &Forms, sources: &SourceMap, tables: &[(FormId, SourceId)], loaded: &mut Loaded) {
+    let mut binder = bind::Binder { forms, loaded: std::mem::take(loaded) };
+    for &(table, source) in tables {
+        binder.table(table, source, &sources.get(source).text);
+    }
+    *loaded = binder.loaded;
+}
+
 /// Everything that was loaded in a run. Records and cells are flat tables; ids point into them.
 #[derive(Clone, Debug, Default)]
 pub struct Returns {
@@ -62,16 +76,26 @@ pub struct Returns {
     pub records: Vec<Record>,
     pub cells: Vec<Cell>,
     pub issuers: Vec<Issuer>,
+    pub tables: BTreeMap<FormId, Table>,
 }
 
-/// One return (or profile) of one issuer.
+/// A table that was loaded.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Where its root stands among the returns; no issuer has it.
+    pub held_by: ReturnId,
+    /// Its rows by their keys, made when the first of them is looked up.
+    pub by_key: OnceLock<KeyIndex>,
+}
+
+/// One return (or profile) of one issuer, or a table.
 #[derive(Clone, Debug)]
 pub struct Return {
     pub form: FormId,
     pub source: SourceId,
     pub root: RecordId,
-    /// The place in [`Returns::issuers`].
-    pub issuer: u32,
+    /// The place in [`Returns::issuers`]; a table has none.
+    pub issuer: Option<u32>,
     /// The value of the form's `dated` field, where it can be read.
     pub date: Option<NaiveDate>,
     /// The return that amends this one. A superseded return is not judged and is not found by `previous` or collections.
@@ -89,6 +113,9 @@ pub struct Issuer {
     /// Its returns that are not superseded, profiles apart, ordered by date (unknown dates last), then form, then file name.
     pub returns: Vec<ReturnId>,
 }
+
+/// Whose the tables are.
+static NOBODY: Issuer = Issuer { name: String::new(), stock_codes: Vec::new(), profile: None, returns: Vec::new() };
 
 /// One return, group of fields or row.
 #[derive(Clone, Debug)]
@@ -152,6 +179,11 @@ impl Returns {
     }
 
     pub fn issuer(&self, of: ReturnId) -> &Issuer {
-        &self.issuers[self.get(of).issuer as usize]
+        self.get(of).issuer.and_then(|at| self.issuers.get(at as usize)).unwrap_or(&NOBODY)
+    }
+
+    /// The record whose one list holds the rows of a table, where it is loaded.
+    pub fn table(&self, form: FormId) -> Option<RecordId> {
+        self.tables.get(&form).map(|table| self.get(table.held_by).root)
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Cell, CellState, Loaded, Slot, load};
 use crate::diag::Diagnostic;
-use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, Forms, Member, MemberKind, Previous, Shape};
+use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, FormKind, Forms, Member, MemberKind, Previous, Shape};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::ty::{CodeListId, FormId, Precision, ShapeId, Ty, Unit};
 use crate::value::{RecordId, Value};
@@ -27,13 +27,14 @@ fn form(name: &str, shape: u16, dated: u16, previous: Option<Previous>, known_by
         title: name.to_owned(),
         titles: Vec::new(),
         pack: "p".to_owned(),
-        is_profile: previous.is_none(),
+        kind: if previous.is_none() { FormKind::Profile } else { FormKind::Return },
         plural: None,
         shape: ShapeId(shape),
         dated: Some(vec![dated]),
         amended: previous.as_ref().map(|_| (vec![1], 1)),
         previous,
         issuer_known_by: known_by,
+        rows_in: None,
         span: NOWHERE,
     }
 }

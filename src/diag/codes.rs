@@ -20,7 +20,7 @@ codes! {
     EMPTY_FILE Error "empty-file" "the file is empty"
         "An empty file checks nothing and says nothing of an issuer. Remove it from the run, or fill it."
     WRONG_KIND Error "wrong-kind" "the file is of a kind that is not read here"
-        "Returns are YAML or JSON documents, and rules are `.rules` files. Give each where it belongs."
+        "Returns are YAML or JSON documents, rules are `.rules` files, and tables are CSV files. Give each where it belongs."
 
     // Rule files
     SYNTAX Error "syntax" "the text is not written as the language has it"
@@ -73,6 +73,10 @@ codes! {
         "On the days between, a rule does not apply and a parameter has no value. Let the later edition begin on the day after the earlier one ends."
     CALENDAR_DATA Error "calendar-data" "the calendar's table cannot be used"
         "A calendar is a CSV file with the columns `date`, `kind` and `name`, beside the rule file."
+
+    // Tables
+    TABLE_DATA Error "table-data" "the rows of a table cannot be read as they stand"
+        "The rows of a table are a CSV file whose first line names the fields; each other line has as many fields as the first."
 
     // Tests
     MISSING_FILE Error "missing-file" "a file that a test names is not there"

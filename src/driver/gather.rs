@@ -7,15 +7,18 @@ use sha2::{Digest, Sha256};
 
 use super::fault::{Fault, shown};
 use super::host::{Host, Listing};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::form::Forms;
 use crate::report::{InputKind, ReadFile};
 use crate::source::{SourceId, SourceMap, Span};
+use crate::ty::FormId;
 
 /// The kinds of file that a run reads, by the end of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Return,
     Rules,
+    Table,
 }
 
 fn kind(path: &Path) -> Option<Kind> {
@@ -23,6 +26,7 @@ fn kind(path: &Path) -> Option<Kind> {
     match end.as_str() {
         "yaml" | "yml" | "json" => Some(Kind::Return),
         "rules" => Some(Kind::Rules),
+        "csv" => Some(Kind::Table),
         _ => None,
     }
 }
@@ -38,6 +42,10 @@ pub(super) struct Gathered {
     pub tables: BTreeMap<(SourceId, String), SourceId>,
     /// Where each rule file stands.
     pub places: BTreeMap<SourceId, PathBuf>,
+    /// The CSV files among the inputs, and whether each was named rather than found in a folder.
+    found: Vec<(PathBuf, bool)>,
+    /// The texts of the CSV files that were read, by what tells files apart; `None` for those that are no text.
+    read_tables: BTreeMap<PathBuf, Option<SourceId>>,
     seen: BTreeSet<PathBuf>,
 }
 
@@ -52,22 +60,25 @@ impl Gathered {
             diagnostics: Vec::new(),
             tables: BTreeMap::new(),
             places: BTreeMap::new(),
+            found: Vec::new(),
+            read_tables: BTreeMap::new(),
             seen: BTreeSet::new(),
         }
     }
 
-    /// Reads files and folders of returns; rule files among them belong to the run.
+    /// Reads files and folders of returns; rule files among them belong to the run. CSV files are only noted: which of them are tables is
+    /// known when the rule files are read.
     pub fn add_inputs(&mut self, host: &dyn Host, paths: &[PathBuf]) -> Result<(), Fault> {
         for path in paths {
             match host.list(path)? {
                 Listing::File => match kind(path) {
-                    Some(kind) => self.read(host, path, kind)?,
-                    None => self.wrong_kind(path, "a return ends in .yaml, .yml or .json, and a rule file in .rules"),
+                    Some(kind) => self.read(host, path, kind, true)?,
+                    None => self.wrong_kind(path, "a return ends in .yaml, .yml or .json, a rule file in .rules, and a table in .csv"),
                 },
                 Listing::Folder(files) => {
                     for file in files {
                         if let Some(kind) = kind(&file) {
-                            self.read(host, &file, kind)?;
+                            self.read(host, &file, kind, false)?;
                         }
                     }
                 }
@@ -80,7 +91,7 @@ impl Gathered {
     pub fn add_rules(&mut self, host: &dyn Host, paths: &[PathBuf]) -> Result<(), Fault> {
         for path in paths {
             match host.list(path)? {
-                Listing::File if kind(path) == Some(Kind::Rules) => self.read(host, path, Kind::Rules)?,
+                Listing::File if kind(path) == Some(Kind::Rules) => self.read(host, path, Kind::Rules, true)?,
                 Listing::File => self.wrong_kind(path, "a rule file ends in .rules"),
                 Listing::Folder(files) => {
                     let files: Vec<PathBuf> = files.into_iter().filter(|file| kind(file) == Some(Kind::Rules)).collect();
@@ -88,7 +99,7 @@ impl Gathered {
                         return Err(Fault::NoRules(path.clone()));
                     }
                     for file in files {
-                        self.read(host, &file, Kind::Rules)?;
+                        self.read(host, &file, Kind::Rules, false)?;
                     }
                 }
             }
@@ -105,8 +116,7 @@ impl Gathered {
         if !matches!(host.list(&path), Ok(Listing::File)) {
             return Ok(());
         }
-        let bytes = host.read(&path)?;
-        if let Some(id) = self.add_text(&path, bytes, InputKind::Table) {
+        if let Some(id) = self.read_table(host, &path)? {
             self.tables.insert((rules, name.to_owned()), id);
         }
         Ok(())
@@ -122,17 +132,50 @@ impl Gathered {
         Ok(self.add_text(path, host.read(path)?, InputKind::Return))
     }
 
-    fn read(&mut self, host: &dyn Host, path: &Path, kind: Kind) -> Result<(), Fault> {
-        if !self.seen.insert(host.identity(path)) {
-            return Ok(());
+    /// Reads the tables that the run brings itself: CSV files that have the name of a declared table. In a folder others are passed over;
+    /// one that was named is reported.
+    pub fn add_own_tables(&mut self, host: &dyn Host, forms: &Forms) -> Result<BTreeMap<FormId, SourceId>, Fault> {
+        let mut own: BTreeMap<FormId, BTreeSet<SourceId>> = BTreeMap::new();
+        for (path, is_named) in std::mem::take(&mut self.found) {
+            let name = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+            match forms.table(&name) {
+                Some(table) => own.entry(table).or_default().extend(self.read_table(host, &path)?),
+                None if is_named => self.no_table(&path, &name, forms),
+                None => {}
+            }
         }
-        let bytes = host.read(path)?;
+        let mut tables = BTreeMap::new();
+        for (table, mut texts) in own {
+            match (texts.pop_first(), texts.pop_first()) {
+                (Some(only), None) => drop(tables.insert(table, only)),
+                (Some(first), Some(second)) => self.two_files(&forms.form(table).name, first, second),
+                _ => {}
+            }
+        }
+        Ok(tables)
+    }
+
+    /// Reads a CSV file, once.
+    fn read_table(&mut self, host: &dyn Host, path: &Path) -> Result<Option<SourceId>, Fault> {
+        let identity = host.identity(path);
+        if let Some(&known) = self.read_tables.get(&identity) {
+            return Ok(known);
+        }
+        let id = self.add_text(path, host.read(path)?, InputKind::Table);
+        self.read_tables.insert(identity, id);
+        Ok(id)
+    }
+
+    /// Takes up one of the inputs, once.
+    fn read(&mut self, host: &dyn Host, path: &Path, kind: Kind, is_named: bool) -> Result<(), Fault> {
         match kind {
+            Kind::Table => self.found.push((path.to_owned(), is_named)),
+            _ if !self.seen.insert(host.identity(path)) => {}
             Kind::Return => {
-                let id = self.add_text(path, bytes, InputKind::Return);
+                let id = self.add_text(path, host.read(path)?, InputKind::Return);
                 self.returns.extend(id);
             }
-            Kind::Rules => self.add_rule_text(path, bytes),
+            Kind::Rules => self.add_rule_text(path, host.read(path)?),
         }
         Ok(())
     }
@@ -143,6 +186,26 @@ impl Gathered {
             self.places.insert(id, path.to_owned());
             self.rules.push(id);
         }
+    }
+
+    fn no_table(&mut self, path: &Path, name: &str, forms: &Forms) {
+        let id = self.sources.add(shown(path), "");
+        let message = format!("no table is named `{name}`");
+        let help = suggest::advice(name, forms.table_names()).unwrap_or_else(|| "no rule file of this run declares a table.".to_owned());
+        let help = format!("A file of rows is known by its table's name: {help}");
+        self.diagnostics.push(Diagnostic::new(&codes::TABLE_DATA, message, Span::new(id, 0, 0), "").help(help));
+    }
+
+    fn two_files(&mut self, table: &str, first: SourceId, second: SourceId) {
+        let mut places = [first, second];
+        places.sort_by_key(|&id| self.sources.get(id).name.clone());
+        let [first, second] = places.map(|id| Span::new(id, 0, 0));
+        let message = format!("two files hold the table `{table}`");
+        self.diagnostics.push(
+            Diagnostic::new(&codes::TABLE_DATA, message, second, "this one")
+                .also(first, "and this one")
+                .help("Which of them holds cannot be told, so neither is used. Give one of them."),
+        );
     }
 
     /// Adds a file's text; `None`, with a diagnostic, where it is not UTF-8 or says nothing.

@@ -20,6 +20,7 @@ use chrono::NaiveDate;
 use crate::data::{self, Returns};
 use crate::diag::{Diagnostic, suggest};
 use crate::eval;
+use crate::form::Form;
 use crate::ir::{self, Program, RuleId, Test};
 use crate::pack;
 use crate::report::exit::Exit;
@@ -27,6 +28,7 @@ use crate::report::list::RuleList;
 use crate::report::{Grade, Material, Report};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::{self, ast};
+use crate::ty::FormId;
 use crate::verdict::Verdict;
 
 pub use explain::{derive, explain};
@@ -96,12 +98,13 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
         return Err(Fault::NoInputs);
     }
     let mut rules = Rules::load(host, options)?;
-    let loaded = data::load(&rules.program.forms, &rules.gathered.sources, &rules.gathered.returns);
+    let mut loaded = data::load(&rules.program.forms, &rules.gathered.sources, &rules.gathered.returns);
     if rules.gathered.returns.is_empty() && rules.gathered.diagnostics.is_empty() && rules.diagnostics.is_empty() {
         return Err(Fault::NoReturns(options.inputs.clone()));
     }
     let packs = rules.packs(options, Some(&loaded.returns));
     rules.narrow(options, &packs)?;
+    data::load_tables(&rules.program.forms, &rules.gathered.sources, &rules.tables(), &mut loaded);
     let Rules { gathered, mut program, mut diagnostics, left_out, .. } = rules;
     diagnostics.extend(gathered.diagnostics);
     diagnostics.extend(loaded.diagnostics);
@@ -181,6 +184,10 @@ struct Rules {
     embedded: BTreeSet<String>,
     /// The packs that the run names.
     named: Vec<String>,
+    /// How many of the texts are those of the embedded packs.
+    embedded_texts: u32,
+    /// The tables that the run brings itself.
+    own_tables: BTreeMap<FormId, SourceId>,
     diagnostics: Vec<Diagnostic>,
     left_out: Vec<String>,
     tests: Vec<Test>,
@@ -194,6 +201,7 @@ impl Rules {
         let mut sources = SourceMap::default();
         let base = pack::standard(&mut sources).map_err(|_| Fault::Damaged)?;
         let embedded: BTreeSet<String> = base.packs.iter().map(|pack| pack.name.clone()).collect();
+        let embedded_texts = sources.len() as u32;
         let folders = pack_folders(host, options, &embedded)?;
         let mut gathered = Gathered::new(sources);
         gathered.add_inputs(host, &options.inputs)?;
@@ -205,9 +213,21 @@ impl Rules {
         let base = if replaced { Program::default() } else { base };
         let embedded = if replaced { BTreeSet::new() } else { embedded };
         let named = options.packs.clone();
-        let (diagnostics, left_out, files, tests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut rules = Rules { gathered, program: base, embedded, named, diagnostics, left_out, files, from_packs, tests };
+        let mut rules = Rules {
+            gathered,
+            program: base,
+            embedded,
+            named,
+            embedded_texts,
+            own_tables: BTreeMap::new(),
+            diagnostics: Vec::new(),
+            left_out: Vec::new(),
+            files: Vec::new(),
+            from_packs,
+            tests: Vec::new(),
+        };
         rules.lower(host)?;
+        rules.own_tables = rules.gathered.add_own_tables(host, &rules.program.forms)?;
         Ok(rules)
     }
 
@@ -222,8 +242,13 @@ impl Rules {
             self.diagnostics.extend(parse.diagnostics);
             self.left_out.extend(parse.left_out);
             for item in &parse.file.items {
-                if let ast::Item::Calendar(calendar) = item {
-                    self.gathered.add_table(host, id, &calendar.file.text)?;
+                let file = match item {
+                    ast::Item::Calendar(calendar) => Some(&calendar.file),
+                    ast::Item::Table(table) => table.rows_in.as_ref(),
+                    _ => None,
+                };
+                if let Some(file) = file {
+                    self.gathered.add_table(host, id, &file.text)?;
                 }
             }
             files.push(parse.file);
@@ -241,13 +266,27 @@ impl Rules {
         Ok(())
     }
 
-    /// Whether the embedded packs stay out: the rule files declare forms of the same names, and neither they nor the run ask for a pack.
+    /// Whether the embedded packs stay out: the rule files declare forms or tables of the same names, and neither they nor the run ask for a pack.
     fn gives_way(&self, base: &Program, files: &[ast::File]) -> bool {
         let items = || files.iter().flat_map(|file| &file.items);
         let asked = |name: &str| self.embedded.contains(name);
         let used = items().any(|item| matches!(item, ast::Item::Use(used) if asked(&used.name.text)));
-        let clash = items().any(|item| matches!(item, ast::Item::Form(form) if base.forms.find(&form.name.text).is_some()));
+        let declared = |item: &ast::Item| match item {
+            ast::Item::Form(form) => base.forms.find(&form.name.text),
+            ast::Item::Table(table) => base.forms.find(&table.name.text),
+            _ => None,
+        };
+        let clash = items().any(|item| declared(item).is_some());
         clash && !used && !self.named.iter().any(|name| asked(name))
+    }
+
+    /// The tables to load, each with its text: the run's own, else that which its rule file names. The texts of embedded packs are taken
+    /// only where a rule of the run asks for the table, so that a run does not read what it does not need.
+    fn tables(&self) -> Vec<(FormId, SourceId)> {
+        let used = self.program.tables_used();
+        let forms = (0u16..).map(FormId).zip(&self.program.forms.forms);
+        let declared = |id: FormId, form: &Form| form.rows_in.filter(|text| text.0 >= self.embedded_texts || used.contains(&id));
+        forms.filter_map(|(id, form)| Some((id, self.own_tables.get(&id).copied().or_else(|| declared(id, form))?))).collect()
     }
 
     /// The packs of the run: the embedded ones that are named or, where none is, those with a loaded form; and all others.

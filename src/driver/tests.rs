@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Fault, MemoryHost, Options, check};
+use crate::report::InputKind;
 use crate::report::exit::Exit;
 
 fn options(inputs: &[&str]) -> Options {
@@ -56,4 +57,47 @@ fn a_run_that_cannot_happen_says_why() {
     assert_eq!(fault(&["in"], |options| options.rules.push("in".into())), Some(Fault::NoRules("in".into())));
     let unknown = fault(&["in"], |options| options.packs.push("nowhere".into()));
     assert!(matches!(unknown, Some(Fault::UnknownPack { name, .. }) if name == "nowhere"));
+}
+
+/// A rule file whose table `prices` is used by the rule `used` alone.
+const TABLE: &str = "form report\n field code text\nend\ntable prices\n key code\n field code text\n field close price\nend\n\
+    rule used\n applies to report\n must prices[code].close > 0\nend\nrule other\n applies to report\n must code is present\nend\n";
+
+#[test]
+fn a_folder_gives_the_tables_that_are_declared() {
+    let host = MemoryHost::default()
+        .with("in/case.rules", TABLE)
+        .with("in/report.yaml", "form: report\ncode: a\n")
+        .with("in/Prices.CSV", "code,close\na,HKD 2.00\n")
+        .with("in/closures.csv", "passed,over\n\"");
+    let options = Options { packs: vec!["in/case.rules".to_owned()], ..options(&["in"]) };
+    let checked = check(&host, &options).expect("the run happens");
+    assert_eq!(checked.report.problems, []);
+    assert_eq!(checked.report.summary.counts.passed, 2);
+    assert_eq!(checked.report.summary.returns, 1);
+    let inputs: Vec<_> = checked.report.inputs.iter().map(|input| (input.path.as_str(), input.kind, input.form.as_deref())).collect();
+    let rules = ("in/case.rules", InputKind::Rules, None);
+    assert_eq!(inputs, [("in/Prices.CSV", InputKind::Table, Some("prices")), rules, ("in/report.yaml", InputKind::Return, Some("report"))]);
+}
+
+#[test]
+fn the_tables_that_the_rules_of_a_run_ask_for_are_known() {
+    let host = MemoryHost::default().with("in/case.rules", TABLE).with("in/report.yaml", "form: report\ncode: a\n");
+    let used = |select: &[&str]| {
+        let select = select.iter().map(|name| (*name).to_owned()).collect();
+        let options = Options { packs: vec!["in/case.rules".to_owned()], select, ..options(&["in"]) };
+        check(&host, &options).expect("the run happens").program.tables_used().len()
+    };
+    assert_eq!((used(&[]), used(&["used"]), used(&["other"])), (1, 1, 0));
+}
+
+#[test]
+fn a_table_is_read_once_wherever_it_is_named() {
+    let host = MemoryHost::default()
+        .with("in/case.rules", TABLE.replace(" key code", " key code\n rows in \"prices.csv\""))
+        .with("in/report.yaml", "form: report\ncode: a\n")
+        .with("in/prices.csv", "code,close\na,HKD 2.00\n");
+    let options = Options { packs: vec!["in/case.rules".to_owned()], ..options(&["in", "in/prices.csv"]) };
+    let checked = check(&host, &options).expect("the run happens");
+    assert_eq!((checked.report.problems.len(), checked.report.inputs.len()), (0, 3));
 }

@@ -164,7 +164,8 @@ fn run(rules: &mut Rules, test: &Test, files: &[SourceId]) -> Option<Vec<(Vec<Ca
     };
     let changes: Vec<Change<'_>> = test.changes.iter().map(|of| Change { change: &of.change, among: among(of.file) }).collect();
     let sources = &rules.gathered.sources;
-    let loaded = data::load_changed(&rules.program.forms, sources, files, &changes);
+    let mut loaded = data::load_changed(&rules.program.forms, sources, files, &changes);
+    data::load_tables(&rules.program.forms, sources, &rules.tables(), &mut loaded);
     let errors: Vec<Diagnostic> = loaded.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
     if !errors.is_empty() {
         rules.diagnostics.extend(errors);

@@ -9,7 +9,7 @@ use super::reckoning::Reckoner;
 use super::recorder::{Part, Recorder, Silent};
 use super::{editions, words};
 use crate::data::Returns;
-use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, Program, Rule, Template, TemplatePart};
+use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, LookupKeys, Program, Rule, Template, TemplatePart};
 use crate::ty::{Precision, Ty, Unit};
 use crate::value::{About, CellId, Datum, Quantity, Unknown, Value};
 use crate::verdict::{Comparison, Derivation, DerivationStep, Outcome, Side, Verdict};
@@ -23,11 +23,32 @@ pub fn derive(program: &Program, returns: &Returns, verdict: &Verdict) -> Deriva
         evaluator.date = date;
         evidence(evaluator, program.rule(verdict.rule), verdict)
     });
-    let mut derivation = replayed.unwrap_or(Derivation { steps: Vec::new(), cells: Vec::new(), comparison: None, message: None });
+    let mut derivation =
+        replayed.unwrap_or(Derivation { steps: Vec::new(), cells: Vec::new(), comparison: None, message: None, looked_for: None });
     if let Outcome::Undetermined(Unknown { about: About::Cell(cell), .. }) = verdict.outcome {
         add_once(&mut derivation.cells, cell);
     }
+    if let Outcome::Undetermined(Unknown { about: About::NoRow(lookup), .. }) = verdict.outcome {
+        derivation.looked_for = looked_for(program, returns, &derivation.steps, ExprId(lookup));
+    }
     derivation
+}
+
+/// The key of the first lookup of an expression that found no row, in words.
+fn looked_for(program: &Program, returns: &Returns, steps: &[DerivationStep], lookup: ExprId) -> Option<String> {
+    let ExprKind::Lookup { keys, .. } = &program.expr(lookup).kind else { return None };
+    let failed = steps.iter().position(|step| step.expr == lookup && matches!(step.datum, Datum::Unknown(_)))?;
+    let datum_of = |id: ExprId| steps[..failed].iter().rev().find(|step| step.expr == id).map(|step| &step.datum);
+    let in_words = |&id: &ExprId| Some(words::datum(program, returns, program.expr(id).ty, datum_of(id)?));
+    match keys {
+        LookupKeys::Each(keys) => keys.iter().map(in_words).collect::<Option<Vec<String>>>().map(|keys| keys.join(", ")),
+        LookupKeys::Any(key, _) => in_words(key),
+        LookupKeys::SameAs(row, slots) => {
+            let Some(Datum::Known(Value::Record(row))) = datum_of(*row) else { return None };
+            let marks: Option<Vec<String>> = slots.iter().map(|&slot| words::mark(program, returns, *row, slot)).collect();
+            marks.map(|marks| marks.join(", "))
+        }
+    }
 }
 
 /// The evidence, if the instance comes to the verdict's outcome on the date that is tried.
@@ -38,7 +59,7 @@ fn evidence(mut evaluator: Evaluator<'_, Trace>, rule: &Rule, verdict: &Verdict)
     if let Some(unbound) = rule.binders.get(verdict.rows.len()) {
         evaluator.list(unbound.list);
         let Trace { steps, selection, .. } = evaluator.recorder;
-        return Some(Derivation { steps, cells: selection, comparison: None, message: None });
+        return Some(Derivation { steps, cells: selection, comparison: None, message: None, looked_for: None });
     }
     if evaluator.instance(rule)? != verdict.outcome {
         return None;
@@ -53,7 +74,7 @@ fn evidence(mut evaluator: Evaluator<'_, Trace>, rule: &Rule, verdict: &Verdict)
     let template = rule.message.as_ref().filter(|_| verdict.outcome == Outcome::Fail);
     let message = template.map(|template| fill(&mut reckoner, template, difference));
     let cells = if asserted { recorder.assertion } else { recorder.selection };
-    Some(Derivation { steps: recorder.steps, cells, comparison: compared.map(|compared| compared.comparison), message })
+    Some(Derivation { steps: recorder.steps, cells, comparison: compared.map(|compared| compared.comparison), message, looked_for: None })
 }
 
 /// Writes down what the evaluator does.

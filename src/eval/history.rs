@@ -1,4 +1,4 @@
-//! The issuer's other returns: the one before, those of a form, and the profile.
+//! What a rule reads beside its return: the issuer's other returns, its profile, and tables.
 
 use super::expr::Evaluator;
 use super::operators::Junction;
@@ -25,6 +25,14 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         match self.returns.issuer(self.subject).profile {
             Some(profile) => Datum::Known(Value::Record(self.returns.get(profile).root)),
             None => Datum::unknown(Cause::NotLoaded, About::Profile(self.subject)),
+        }
+    }
+
+    /// The record that holds the rows of a table.
+    pub fn table(&self, form: FormId) -> Datum {
+        match self.returns.table(form) {
+            Some(root) => Datum::Known(Value::Record(root)),
+            None => Datum::unknown(Cause::NotLoaded, About::Table(form.0)),
         }
     }
 

@@ -5,8 +5,9 @@ use super::expr::Evaluator;
 use super::lists::Listed;
 use super::operators::Junction;
 use super::recorder::Recorder;
+use crate::data::{KeyIndex, Mark};
 use crate::ir::{ExprId, LookupKeys};
-use crate::ty::ShapeId;
+use crate::ty::{FormId, ShapeId, Ty};
 use crate::value::{About, Cause, Datum, RecordId, Unknown, Value};
 
 /// A member of a key: a value, or stated or left as none.
@@ -25,6 +26,15 @@ impl KeyPart {
             Datum::NotApplicable(_) => KeyPart::None,
             Datum::Unknown(unknown) if unknown.cause == Cause::Blank => KeyPart::None,
             Datum::Unknown(unknown) => KeyPart::Unknown(unknown),
+        }
+    }
+
+    /// The mark by which the member is found in an index; `None` where it is not known, or may be the same as what is not equal to it.
+    fn mark(&self) -> Option<Mark> {
+        match self {
+            KeyPart::Is(value) => Mark::of(value),
+            KeyPart::None => Some(Mark::None),
+            KeyPart::Unknown(_) => None,
         }
     }
 
@@ -49,7 +59,8 @@ enum Wanted<'a> {
 }
 
 impl<'a, R: Recorder> Evaluator<'a, R> {
-    pub fn lookup(&mut self, list: ExprId, keys: &'a LookupKeys, at: About) -> Datum {
+    pub fn lookup(&mut self, id: ExprId, list: ExprId, keys: &'a LookupKeys) -> Datum {
+        let at = About::Expression(id.0);
         let listed = self.list(list);
         self.recorder.choosing();
         let wanted = self.wanted(keys);
@@ -58,9 +69,6 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             Ok(wanted) => wanted,
             Err(datum) => return datum,
         };
-        let mut found = None;
-        let mut several = false;
-        let mut doubt = None;
         let (rows, gap) = match listed {
             Listed::Rows(rows) => (rows, None),
             Listed::Open(rows, form) => {
@@ -68,6 +76,14 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             }
             Listed::Nothing(datum) => return datum,
         };
+        let table = self.table_of(list);
+        let rows = match table.and_then(|table| self.narrowed(table, &rows, &wanted)) {
+            Some(narrowed) => narrowed.into(),
+            None => rows,
+        };
+        let mut found = None;
+        let mut several = false;
+        let mut doubt = None;
         for &row in rows.iter() {
             match self.agrees_with_key(row, &wanted, at) {
                 Datum::Known(Value::Bool(true)) => {
@@ -82,7 +98,31 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             (_, true, _) => Datum::unknown(Cause::NoMatch, at),
             (_, _, Some(unknown)) => Datum::Unknown(unknown),
             (Some(row), _, None) => Datum::Known(Value::Record(row)),
-            (None, _, None) => Datum::unknown(Cause::NoMatch, at),
+            (None, _, None) => Datum::unknown(Cause::NoMatch, if table.is_some() { About::NoRow(id.0) } else { at }),
+        }
+    }
+
+    /// The table whose rows a list is.
+    fn table_of(&self, list: ExprId) -> Option<FormId> {
+        let Ty::List(shape) = self.program.expr(list).ty else { return None };
+        let form = self.program.forms.shape(shape).form;
+        (self.program.forms.rows_of(form) == Some(shape)).then_some(form)
+    }
+
+    /// Those of a table's rows that may have the key; to go through all of them for each lookup would take too long.
+    /// `None` where the index cannot tell, because what is looked for may be the same as something that is not equal to it.
+    fn narrowed(&self, table: FormId, rows: &[RecordId], wanted: &Wanted<'_>) -> Option<Vec<RecordId>> {
+        let key = self.key_of(self.returns.record(*rows.first()?).shape);
+        let index = self.returns.tables.get(&table)?.by_key.get_or_init(|| {
+            let marks = |row| key.iter().map(|&slot| self.key_part(row, slot).mark()).collect();
+            KeyIndex::of(rows.iter().map(|&row| (row, marks(row))))
+        });
+        match wanted {
+            Wanted::Each(parts) => Some(index.with_key(&parts.iter().map(KeyPart::mark).collect::<Option<Vec<Mark>>>()?)),
+            Wanted::Any(part, slots) => {
+                let places: Option<Vec<usize>> = slots.iter().map(|slot| key.iter().position(|member| member == slot)).collect();
+                Some(index.with_mark(&part.mark()?, &places?))
+            }
         }
     }
 

@@ -1,23 +1,22 @@
 //! Values, rows and differences as a reader writes them.
 
 use crate::data::{CellState, Returns, Slot};
-use crate::form::MemberKind;
+use crate::form::{FormKind, MemberKind};
 use crate::ir::Program;
 use crate::ty::{Ty, Unit};
 use crate::value::date::ShownDate;
 use crate::value::number::Number;
 use crate::value::{Datum, Quantity, RecordId, Value};
 
-/// What a row is called: its most particular mark that is stated, else its number; a return by its title and date.
+/// What a row is called: its most particular mark that is stated, or in a table all of them, else its number; a return by its title and date.
 pub fn row_name(program: &Program, returns: &Returns, record: RecordId) -> String {
     let row = returns.record(record);
     let shape = program.forms.shape(row.shape);
-    let stated = shape.key.iter().rev().find_map(|&member| {
-        let Some(Slot::Cell(cell)) = row.slots.get(usize::from(member)) else { return None };
-        let CellState::Figure(figure) = &returns.cell(*cell).state else { return None };
-        let MemberKind::Field(field) = &shape.members.get(usize::from(member))?.kind else { return None };
-        Some(value(program, returns, field.ty, figure))
-    });
+    if program.forms.form(shape.form).kind == FormKind::Table {
+        let marks: Vec<String> = shape.key.iter().filter_map(|&member| mark(program, returns, record, member)).collect();
+        return if marks.is_empty() { format!("row {}", row.row) } else { marks.join(", ") };
+    }
+    let stated = shape.key.iter().rev().find_map(|&member| mark(program, returns, record, member));
     stated.unwrap_or_else(|| {
         let filed = returns.get(row.owner);
         let title = &program.forms.form(filed.form).title;
@@ -27,6 +26,15 @@ pub fn row_name(program: &Program, returns: &Returns, record: RecordId) -> Strin
             None => title.clone(),
         }
     })
+}
+
+/// The value that a record states at one of its members.
+pub fn mark(program: &Program, returns: &Returns, record: RecordId, member: u16) -> Option<String> {
+    let row = returns.record(record);
+    let Some(Slot::Cell(cell)) = row.slots.get(usize::from(member)) else { return None };
+    let CellState::Figure(figure) = &returns.cell(*cell).state else { return None };
+    let MemberKind::Field(field) = &program.forms.shape(row.shape).members.get(usize::from(member))?.kind else { return None };
+    Some(value(program, returns, field.ty, figure))
 }
 
 /// A value of a type: percentages as percent, codes by the words printed for them, days as days.

@@ -6,7 +6,7 @@ use super::page::{Above, Line};
 use crate::source::Span;
 use crate::syntax::ast::{
     Assertion, CalendarDecl, DefineDecl, FieldAttribute, FieldDecl, File, FormClause, FormDecl, Item, MemberDecl, Name, ParameterDecl,
-    Quoted, RuleDecl, Step, TypeExpr, Verb,
+    Quoted, RuleDecl, Step, TableDecl, TypeExpr, Verb,
 };
 
 /// How much further in the lines of a clause begin after its first: more than the message below it.
@@ -90,6 +90,7 @@ impl<'a> Writer<'a> {
                 clause.name(&used.name);
             }),
             Item::Form(form) => self.form(above, form),
+            Item::Table(table) => self.table(above, table),
             Item::Calendar(calendar) => self.calendar(above, calendar),
             Item::Parameter(parameter) => self.parameter(above, parameter),
             Item::Define(define) => self.define(above, define),
@@ -192,6 +193,32 @@ impl<'a> Writer<'a> {
         });
     }
 
+    fn table(&mut self, above: Above, table: &TableDecl) {
+        let head = |clause: &mut Clause<'a>| {
+            clause.words("table ");
+            clause.name(&table.name);
+            clause.title(table.title.as_ref());
+        };
+        self.block(above, table.span, label_or(table.title.as_ref(), table.name.span), head, |writer| {
+            writer.key(&table.key);
+            if let Some(file) = &table.rows_in {
+                writer.line(Above::Nothing, (file.span, file.span), |clause| {
+                    clause.words("rows in ");
+                    clause.quoted(file);
+                });
+            }
+            table.members.iter().for_each(|member| writer.member(member));
+        });
+    }
+
+    fn key(&mut self, key: &[Name]) {
+        let Some((first, last)) = key.first().zip(key.last()) else { return };
+        self.line(Above::Nothing, (first.span, last.span), |clause| {
+            clause.words("key ");
+            clause.group(|clause| clause.listed(key, |clause, name| clause.name(name)));
+        });
+    }
+
     fn form_clause(&mut self, written: &FormClause) {
         let above = Above::Kept;
         match written {
@@ -252,12 +279,7 @@ impl<'a> Writer<'a> {
                     }
                 };
                 self.block(Above::Kept, *span, label_or(label.as_ref(), name.span), head, |writer| {
-                    if let Some((first, last)) = key.first().zip(key.last()) {
-                        writer.line(Above::Nothing, (first.span, last.span), |clause| {
-                            clause.words("key ");
-                            clause.group(|clause| clause.listed(key, |clause, name| clause.name(name)));
-                        });
-                    }
+                    writer.key(key);
                     members.iter().for_each(|member| writer.member(member));
                 });
             }

@@ -1,9 +1,9 @@
 //! Calendars: the table of closed days that a rule file names, read from its CSV.
 
 use chrono::NaiveDate;
-use csv_core::{ReadFieldResult, Reader};
 
 use super::lower::Lowering;
+use crate::csv;
 use crate::diag::{Diagnostic, codes};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{CalendarDecl, Expr, ExprKind, Literal};
@@ -54,11 +54,10 @@ impl Lowering<'_> {
     }
 
     fn closed_days(&mut self, table: SourceId, first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
-        let rows = csv_fields(&self.sources.get(table).text, table);
-        let mut rows = rows.into_iter();
+        let mut rows = csv::read(&self.sources.get(table).text, table).rows.into_iter();
         let head = rows.next().unwrap_or_default();
-        if !head.iter().map(|field| field.0.as_str()).eq(COLUMNS) {
-            let span = head.first().map_or(Span::new(table, 0, 0), |field| field.1);
+        if !head.iter().map(|field| field.text.as_str()).eq(COLUMNS) {
+            let span = head.first().map_or(Span::new(table, 0, 0), |field| field.span);
             self.report(
                 Diagnostic::new(&codes::CALENDAR_DATA, "the table does not begin with its columns", span, "not the columns")
                     .help("The first line of a calendar's table is `date,kind,name`."),
@@ -67,10 +66,10 @@ impl Lowering<'_> {
         }
         let mut closed = Vec::new();
         for row in rows {
-            let [(date, span), (kind, _), _] = row.as_slice() else {
-                if let Some((_, span)) = row.first() {
+            let [csv::Field { text: date, span }, csv::Field { text: kind, .. }, _] = row.as_slice() else {
+                if let Some(first) = row.first() {
                     let message = format!("the row has {} fields, and a calendar's rows have 3", row.len());
-                    self.report(Diagnostic::new(&codes::CALENDAR_DATA, message, *span, "in this row"));
+                    self.report(Diagnostic::new(&codes::CALENDAR_DATA, message, first.span, "in this row"));
                 }
                 continue;
             };
@@ -90,39 +89,4 @@ impl Lowering<'_> {
         closed.dedup();
         closed
     }
-}
-
-/// The fields of a CSV text with their places; empty lines are passed over.
-fn csv_fields(text: &str, source: SourceId) -> Vec<Vec<(String, Span)>> {
-    let mut reader = Reader::new();
-    let mut output = vec![0u8; text.len() + 1];
-    let mut rows = vec![Vec::new()];
-    let (mut at, mut start, mut written) = (0, 0, 0);
-    loop {
-        let (result, read, wrote) = reader.read_field(&text.as_bytes()[at..], &mut output[written..]);
-        at += read;
-        written += wrote;
-        match result {
-            ReadFieldResult::InputEmpty if read > 0 => {}
-            ReadFieldResult::Field { record_end } => {
-                let raw = text.get(start..at).unwrap_or("");
-                let body = raw.trim_start_matches(['\n', '\r']);
-                let from = start + raw.len() - body.len();
-                let content = String::from_utf8_lossy(&output[..written]).into_owned();
-                let span = Span::new(source, from, from + body.trim_end_matches([',', '\n', '\r']).len());
-                if let Some(row) = rows.last_mut() {
-                    row.push((content, span));
-                }
-                if record_end {
-                    rows.push(Vec::new());
-                }
-                start = at;
-                written = 0;
-            }
-            ReadFieldResult::End => break,
-            ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
-        }
-    }
-    rows.retain(|row| !row.is_empty());
-    rows
 }

@@ -4,7 +4,7 @@ use super::lower::Lowering;
 use super::{Parameter, ParameterEdition, Window};
 use crate::diag::suggest::advice;
 use crate::diag::{Diagnostic, codes};
-use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, Forms, Member, MemberKind, MemberPath, Previous, Shape};
+use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, FormKind, Forms, Member, MemberKind, MemberPath, Previous, Shape};
 use crate::syntax::ast::{
     self, Effective, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, ParameterDecl, Path, Quoted, TypeExpr,
 };
@@ -33,7 +33,7 @@ pub(super) fn basic_type(name: &str) -> Option<Ty> {
 }
 
 /// A shape, and the path from the form to it.
-type Around = (ShapeId, MemberPath);
+pub(super) type Around = (ShapeId, MemberPath);
 
 /// A figure that is declared a part of a total, which is looked for once all members are known.
 struct Total<'d> {
@@ -56,48 +56,69 @@ fn words(quoted: Option<&Quoted>) -> Option<String> {
 
 impl Lowering<'_> {
     pub fn declare_form(&mut self, declared: &FormDecl, pack: &str) {
-        let name = &declared.name.text;
-        if let Some(earlier) = self.program.forms.find(name) {
-            let earlier = self.program.forms.form(earlier).span;
+        let kind = if declared.is_profile { FormKind::Profile } else { FormKind::Return };
+        let Some((id, shape)) = self.new_form(kind, &declared.name, declared.title.as_ref(), pack) else { return };
+        self.declare_fields(&declared.members, &[(shape, Vec::new())], id);
+        for clause in &declared.clauses {
+            self.declare_form_clause(id, clause);
+        }
+    }
+
+    /// A form without members, and its shape; `None` where its name is taken.
+    pub(super) fn new_form(&mut self, kind: FormKind, name: &Name, title: Option<&Quoted>, pack: &str) -> Option<(FormId, ShapeId)> {
+        if let Some(earlier) = self.program.forms.find(&name.text) {
+            let earlier = self.program.forms.form(earlier);
+            let (message, help) = match (earlier.kind, kind) {
+                (FormKind::Table, FormKind::Table) => (
+                    format!("there are two tables named `{}`", name.text),
+                    "A file of rows is known by its table's name, so each name can stand for one table only. Rename one of them.",
+                ),
+                (FormKind::Table, _) | (_, FormKind::Table) => {
+                    (format!("a form and a table are both named `{}`", name.text), "A name means one thing in a run. Rename one of them.")
+                }
+                _ => (
+                    format!("there are two forms named `{}`", name.text),
+                    "A return names its form, so each name can stand for one form only. Rename one of them.",
+                ),
+            };
+            let earlier = earlier.span;
             self.report(
-                Diagnostic::new(
-                    &codes::DUPLICATE_NAME,
-                    format!("there are two forms named `{name}`"),
-                    declared.name.span,
-                    "declared again here",
-                )
-                .also(earlier, "declared first here")
-                .help("A return names its form, so each name can stand for one form only. Rename one of them."),
+                Diagnostic::new(&codes::DUPLICATE_NAME, message, name.span, "declared again here")
+                    .also(earlier, "declared first here")
+                    .help(help),
             );
-            return;
+            return None;
         }
         let id = FormId(self.program.forms.forms.len() as u16);
-        let shape = self.new_shape(name.clone(), id);
+        let shape = self.new_shape(name.text.clone(), id);
         self.program.forms.forms.push(Form {
-            name: name.clone(),
-            title: words(declared.title.as_ref()).unwrap_or_else(|| name.clone()),
+            name: name.text.clone(),
+            title: words(title).unwrap_or_else(|| name.text.clone()),
             titles: Vec::new(),
             pack: pack.to_owned(),
-            is_profile: declared.is_profile,
+            kind,
             plural: None,
             shape,
             dated: None,
             previous: None,
             amended: None,
             issuer_known_by: Vec::new(),
-            span: declared.name.span,
+            rows_in: None,
+            span: name.span,
         });
+        Some((id, shape))
+    }
+
+    /// Declares the members of the innermost of `around`, and then finds the totals that they are parts of.
+    pub(super) fn declare_fields(&mut self, members: &[MemberDecl], around: &[Around], form: FormId) {
         let mut totals = Vec::new();
-        self.declare_members(&declared.members, &[(shape, Vec::new())], id, &mut totals);
+        self.declare_members(members, around, form, &mut totals);
         for total in totals {
             self.declare_total(total);
         }
-        for clause in &declared.clauses {
-            self.declare_form_clause(id, clause);
-        }
     }
 
-    fn new_shape(&mut self, name: String, form: FormId) -> ShapeId {
+    pub(super) fn new_shape(&mut self, name: String, form: FormId) -> ShapeId {
         self.program.forms.shapes.push(Shape { name, form, members: Vec::new(), key: Vec::new() });
         ShapeId(self.program.forms.shapes.len() as u16 - 1)
     }
@@ -151,7 +172,7 @@ impl Lowering<'_> {
         self.new_shape(path, form)
     }
 
-    fn declare_key(&mut self, rows: ShapeId, key: &[Name]) {
+    pub(super) fn declare_key(&mut self, rows: ShapeId, key: &[Name]) {
         for name in key {
             let shape = self.program.forms.shape(rows);
             match shape.find(&name.text) {
@@ -334,7 +355,7 @@ impl Lowering<'_> {
             self.unknown_form(form);
             return None;
         };
-        let root = self.program.forms.form(id).shape;
+        let root = self.program.forms.rows_of(id).unwrap_or(self.program.forms.form(id).shape);
         if rest.is_empty() {
             return Some(root);
         }
@@ -363,7 +384,8 @@ impl Lowering<'_> {
             return;
         }
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_FORM, format!("there is no form `{}`", name.text), name.span, "not a form");
-        diagnostic.help = advice(&name.text, self.program.forms.forms.iter().map(|form| form.name.as_str()))
+        let forms = self.program.forms.forms.iter().filter(|form| form.kind != FormKind::Table);
+        diagnostic.help = advice(&name.text, forms.map(|form| form.name.as_str()))
             .map(|advice| format!("A rule must know the fields it speaks of: {advice}"))
             .or_else(|| Some("Declare it with `form`, or name its pack with `use`.".to_owned()));
         self.report(diagnostic);

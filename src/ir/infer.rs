@@ -4,7 +4,7 @@ use super::lower::Lowering;
 use super::scope::Scope;
 use super::{AggregateKind, Binder, Expr, ExprId, ExprKind, LookupKeys};
 use crate::diag::{Diagnostic, codes};
-use crate::form::{Field, MemberKind};
+use crate::form::{Field, FormKind, MemberKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use crate::ty::{Precision, ShapeId, Ty, Unit};
@@ -247,8 +247,9 @@ impl Lowering<'_> {
         if let Some(slot) = self.program.forms.shape(shape).find(&name.text) {
             return self.member_at(scope, of, slot, span);
         }
-        if name.text == "return" {
-            let root = self.program.forms.form(self.program.forms.shape(shape).form).shape;
+        let form = self.program.forms.form(self.program.forms.shape(shape).form);
+        if name.text == "return" && form.kind != FormKind::Table {
+            let root = form.shape;
             return self.push(scope, ExprKind::ReturnOf(of.id), Ty::Record(root), span);
         }
         let diagnostic = super::declare::unknown_member(self.program.forms.shape(shape), name);

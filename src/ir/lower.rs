@@ -38,6 +38,7 @@ pub fn lower(base: Program, files: &[ast::File], read_beside: &dyn Fn(SourceId, 
         for item in &file.file.items {
             match item {
                 Item::Form(form) => lowering.declare_form(form, &file.pack),
+                Item::Table(table) => lowering.declare_table(table, &file.pack, read_beside),
                 Item::Calendar(calendar) => lowering.declare_calendar(calendar, read_beside),
                 Item::Parameter(parameter) => lowering.declare_parameter(parameter),
                 Item::Rule(rule) => {
@@ -47,6 +48,7 @@ pub fn lower(base: Program, files: &[ast::File], read_beside: &dyn Fn(SourceId, 
             }
         }
     }
+    lowering.check_table_names();
     lowering.declare_definitions(&files);
     let mut declared = BTreeMap::new();
     for file in &files {

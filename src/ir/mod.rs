@@ -11,6 +11,7 @@ mod operators;
 mod phrases;
 mod rules;
 mod scope;
+mod tables;
 mod trials;
 mod verify;
 mod waivers;
@@ -291,6 +292,8 @@ pub enum ExprKind {
     Returns(FormId),
     /// The issuer's profile.
     Profile(FormId),
+    /// The record whose one list holds the rows of a table.
+    Table(FormId),
     /// `.return`: the whole return that a record belongs to.
     ReturnOf(ExprId),
     Negate(ExprId),

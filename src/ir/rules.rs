@@ -6,6 +6,7 @@ use super::lower::{Lowering, PackedFile};
 use super::scope::Scope;
 use super::{ExprId, ExprKind, Rule, Severity, Step, Template, TemplatePart};
 use crate::diag::{Diagnostic, codes};
+use crate::form::FormKind;
 use crate::source::Span;
 use crate::syntax::ast::{self, Assertion, RuleDecl, Verb};
 use crate::ty::{FormId, Ty};
@@ -90,6 +91,15 @@ impl Lowering<'_> {
             self.unknown_form(name);
             return None;
         };
+        if self.program.forms.form(form).kind == FormKind::Table {
+            let message = format!("`{}` is a table, and a table is not judged", name.text);
+            let help = format!(
+                "A rule applies to a form, and its returns are judged by the table: `{}[…]`, or `for each … in {}`.",
+                name.text, name.text
+            );
+            self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, name.span, "not a form").help(help));
+            return None;
+        }
         let pack = self.program.forms.form(form).pack.clone();
         if !file.sees.contains(&pack) {
             let message = format!("`{}` is a form of the pack `{pack}`, which this file does not use", name.text);

@@ -58,6 +58,8 @@ impl Lowering<'_> {
             Some("a field of the form")
         } else if self.program.parameters.iter().any(|parameter| parameter.name == name.text) {
             Some("a parameter")
+        } else if self.program.forms.table(&name.text).is_some() {
+            Some("a table")
         } else {
             None
         };
@@ -95,6 +97,11 @@ impl Lowering<'_> {
             let ty = self.program.parameters[place].ty;
             return self.push(scope, ExprKind::Parameter(ParameterId(place as u32)), ty, span);
         }
+        if let Some(table) = self.program.forms.table(name) {
+            let root = self.program.forms.form(table).shape;
+            let record = self.push(scope, ExprKind::Table(table), Ty::Record(root), span)?;
+            return self.member_at(scope, record, 0, span);
+        }
         if scope.form.is_some() {
             let forms = &self.program.forms;
             if let Some(place) = forms.forms.iter().position(|form| form.plural.as_deref() == Some(name)) {
@@ -128,6 +135,7 @@ impl Lowering<'_> {
         }
         let mut known: Vec<&str> = scope.locals.iter().map(|local| local.name.as_str()).collect();
         known.extend(self.program.parameters.iter().map(|parameter| parameter.name.as_str()));
+        known.extend(self.program.forms.table_names());
         if let Some(form) = scope.form {
             known.extend(self.program.forms.shape(self.program.forms.form(form).shape).members.iter().map(|member| member.name.as_str()));
             known.extend(self.program.forms.forms.iter().filter_map(|form| form.plural.as_deref()));

@@ -9,11 +9,11 @@ use super::{
 };
 use crate::data::{CellState, Return, Returns, Slot};
 use crate::diag::{Diagnostic, Level};
-use crate::form::{Form, Member};
+use crate::form::{Form, FormKind, Member};
 use crate::ir::{ExprId, Program, Rule, RuleId, Severity, Untranslated};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::value::date::{MONTH_NAMES, ShownDate};
-use crate::value::{CellId, RecordId, Value};
+use crate::value::{About, CellId, RecordId, Unknown, Value};
 use crate::verdict::{self, Derivation, Outcome, Verdict};
 
 /// Everything that a run brought together.
@@ -74,7 +74,7 @@ impl Report {
                 }
                 Outcome::Undetermined(unknown) => {
                     count.undetermined += 1;
-                    let (reason, span) = builder.facts().reason(*unknown);
+                    let (reason, span) = builder.reason(verdict, *unknown);
                     let place = span.map(|span| place(material.sources, span));
                     undetermined.push(Undetermined {
                         instance: builder.instance(verdict),
@@ -117,7 +117,7 @@ fn order(instance: &Instance) -> (Grade, &str, &str, &Option<String>) {
 
 /// Returns that were judged: profiles and superseded returns are not.
 fn judged(program: &Program, returns: &Returns) -> usize {
-    returns.returns.iter().filter(|of| of.superseded_by.is_none() && !program.forms.form(of.form).is_profile).count()
+    returns.returns.iter().filter(|of| of.superseded_by.is_none() && program.forms.form(of.form).kind == FormKind::Return).count()
 }
 
 fn summary(rules: &[RuleCounts], findings: &[Finding], returns: usize) -> Summary {
@@ -236,6 +236,14 @@ impl Builder<'_> {
             of: dated_title(form, subject),
             path: self.of.sources.get(subject.source).name.clone(),
             key: verdict.rows.iter().map(|row| (self.of.row_name)(*row)).collect(),
+        }
+    }
+
+    /// Why something could not be judged, and the place. Of a table that has no row, the key that was looked for is found by judging again.
+    fn reason(&self, verdict: &Verdict, unknown: Unknown) -> (String, Option<Span>) {
+        match unknown.about {
+            About::NoRow(lookup) => self.facts().of_lookup(ExprId(lookup), (self.of.derive)(verdict).looked_for.as_deref()),
+            _ => self.facts().reason(unknown),
         }
     }
 
@@ -374,10 +382,14 @@ impl Builder<'_> {
         let form = self.of.program.forms.form(of.form);
         Input {
             path,
-            kind: if form.is_profile { InputKind::Profile } else { InputKind::Return },
+            kind: match form.kind {
+                FormKind::Return => InputKind::Return,
+                FormKind::Profile => InputKind::Profile,
+                FormKind::Table => InputKind::Table,
+            },
             sha256,
             form: Some(form.name.clone()),
-            issuer: Some(self.of.returns.issuer(crate::value::ReturnId(at as u32)).name.clone()),
+            issuer: of.issuer.map(|_| self.of.returns.issuer(crate::value::ReturnId(at as u32)).name.clone()),
             date: of.date.map(|day| day.to_string()),
             superseded_by: of.superseded_by.map(|id| self.of.sources.get(self.of.returns.get(id).source).name.clone()),
         }

@@ -87,7 +87,7 @@ pub enum InputKind {
     Return,
     Profile,
     Rules,
-    /// A table that a rule file names.
+    /// The rows of a table, or the closed days of a calendar.
     Table,
 }
 

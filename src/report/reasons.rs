@@ -7,6 +7,7 @@ use crate::data::Returns;
 use crate::form::Previous;
 use crate::ir::{ExprId, Program};
 use crate::source::{SourceMap, Span};
+use crate::ty::Ty;
 use crate::value::date::{Month, ShownDate};
 use crate::value::{About, Cause, CellId, RecordId, ReturnId, Unknown};
 
@@ -59,8 +60,32 @@ impl Facts<'_> {
             About::PreviousOf(of) => (self.of_previous(unknown.cause, of), None),
             About::Others(of, form) => (self.of_others(unknown.cause, of, form), None),
             About::Profile(of) => (self.of_profile(unknown.cause, of), None),
+            About::Table(form) => (self.of_table(form), None),
             About::Expression(expr) => self.of_expression(unknown.cause, ExprId(expr)),
+            About::NoRow(lookup) => self.of_lookup(ExprId(lookup), None),
         }
+    }
+
+    /// What a table has no row for; the words for the key where it is known.
+    pub fn of_lookup(&self, id: ExprId, looked_for: Option<&str>) -> (String, Option<Span>) {
+        let Some(expr) = self.program.exprs.get(id.0 as usize) else { return (words(self::id(Cause::NoMatch)).to_owned(), None) };
+        let table = match expr.ty {
+            Ty::Record(shape) => self.program.forms.shape(shape).name.as_str(),
+            _ => "?",
+        };
+        let sentence = match looked_for {
+            Some(key) => format!("the table `{table}` has no row for {}", text::cut(key, 80)),
+            None => {
+                let code = crate::value::normal_text(self.sources.text(expr.span));
+                format!("`{}` finds no row in the table `{table}`", text::cut(&code, 80))
+            }
+        };
+        (sentence, Some(expr.span))
+    }
+
+    fn of_table(&self, form: u16) -> String {
+        let name = self.program.forms.forms.get(usize::from(form)).map_or("?", |form| form.name.as_str());
+        format!("the table `{name}` is not loaded; give a file `{name}.csv`")
     }
 
     fn of_cell(&self, cause: Cause, id: CellId) -> (String, Option<Span>) {

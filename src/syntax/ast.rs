@@ -38,6 +38,7 @@ pub enum Item {
     /// `use hkex`
     Use(UseDecl),
     Form(FormDecl),
+    Table(TableDecl),
     Calendar(CalendarDecl),
     Parameter(ParameterDecl),
     Define(DefineDecl),
@@ -66,6 +67,19 @@ pub struct FormDecl {
     pub name: Name,
     pub title: Option<Quoted>,
     pub clauses: Vec<FormClause>,
+    pub members: Vec<MemberDecl>,
+    pub span: Span,
+}
+
+/// `table prices "Closing prices" key stock_code, day rows in "prices.csv" … end`
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableDecl {
+    pub name: Name,
+    pub title: Option<Quoted>,
+    pub key: Vec<Name>,
+    /// The CSV beside the rule file that holds the rows where the run brings none of its own.
+    pub rows_in: Option<Quoted>,
+    /// Fields only; the grammar reads nothing else in a table.
     pub members: Vec<MemberDecl>,
     pub span: Span,
 }

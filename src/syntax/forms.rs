@@ -1,9 +1,9 @@
-//! Forms and profiles: their clauses and fields.
+//! Forms, profiles and tables: their clauses and fields.
 
 use rulecheck_grammar::Rule;
 use rulecheck_grammar::pest::iterators::Pair;
 
-use super::ast::{CodeOption, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, Path, Quoted, TypeExpr};
+use super::ast::{CodeOption, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, Path, Quoted, TableDecl, TypeExpr};
 use super::exprs::start_to;
 use super::items::Builder;
 use crate::source::Span;
@@ -23,6 +23,38 @@ impl Builder<'_> {
             }
         }
         Some(FormDecl { is_profile, name: name?, title, clauses, members, span: self.whole })
+    }
+
+    pub(super) fn table(&mut self, pair: Pair<'_, Rule>) -> Option<TableDecl> {
+        let (mut name, mut title) = (None, None);
+        let (mut key, mut rows_in): (Vec<Name>, Option<Quoted>) = (Vec::new(), None);
+        let mut members = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::name => name = Some(self.name(&part)),
+                Rule::string => title = Some(self.quoted(&part)),
+                Rule::key_clause => self.key(part, &mut key),
+                Rule::rows_in_clause => {
+                    let place = self.keyword_span(&part);
+                    let file = part.into_inner().find(|part| part.as_rule() == Rule::string)?;
+                    if let Some(earlier) = rows_in.replace(self.quoted(&file)) {
+                        self.twice("rows in", earlier.span, place);
+                    }
+                }
+                Rule::field_member => members.push(self.member(part)?),
+                _ => {}
+            }
+        }
+        Some(TableDecl { name: name?, title, key, rows_in, members, span: self.whole })
+    }
+
+    /// The names of a key; a second key is reported and stands in place of the first.
+    fn key(&mut self, pair: Pair<'_, Rule>, key: &mut Vec<Name>) {
+        let place = self.keyword_span(&pair);
+        if let Some(earlier) = key.first() {
+            self.twice("key", earlier.span, place);
+        }
+        *key = pair.into_inner().filter(|part| part.as_rule() == Rule::name).map(|part| self.name(&part)).collect();
     }
 
     fn form_clause(&mut self, pair: Pair<'_, Rule>) -> Option<FormClause> {
@@ -73,13 +105,7 @@ impl Builder<'_> {
                 Rule::name => name = Some(self.name(&part)),
                 Rule::string => label = Some(self.quoted(&part)),
                 Rule::blank_is_empty => blank_is_empty = true,
-                Rule::key_clause => {
-                    let place = self.keyword_span(&part);
-                    if let Some(earlier) = key.first() {
-                        self.twice("key", earlier.span, place);
-                    }
-                    key = part.into_inner().filter(|part| part.as_rule() == Rule::name).map(|part| self.name(&part)).collect();
-                }
+                Rule::key_clause => self.key(part, &mut key),
                 Rule::field_member | Rule::record_member | Rule::list_member => members.push(self.member(part)?),
                 _ => {}
             }

@@ -243,6 +243,7 @@ fn expectation(rule: Rule) -> Expected {
         Rule::doubt_clause | Rule::kw_doubt => Clause("doubt"),
         Rule::title_clause | Rule::kw_title => Clause("title"),
         Rule::language => Thing("a language such as `zh-Hant`"),
+        Rule::rows_in_clause | Rule::rows_in => Clause("rows in"),
         Rule::plural_clause | Rule::kw_plural => Clause("plural"),
         Rule::dated_clause | Rule::kw_dated => Clause("dated"),
         Rule::previous_month | Rule::previous_closes_clause | Rule::previous_closes_at => Clause("previous"),

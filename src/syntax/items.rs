@@ -26,6 +26,7 @@ impl Builder<'_> {
             Rule::pack_item => self.pack(pair).map(Item::Pack),
             Rule::use_item => self.use_decl(pair).map(Item::Use),
             Rule::form_item | Rule::profile_item => self.form(pair).map(Item::Form),
+            Rule::table_item => self.table(pair).map(Item::Table),
             Rule::calendar_item => self.calendar(pair).map(Item::Calendar),
             Rule::parameter_item => self.parameter(pair).map(Item::Parameter),
             Rule::define_item => self.define(pair).map(Item::Define),

@@ -131,6 +131,7 @@ impl<'a> Reader<'a> {
             "use" => Rule::use_item,
             "form" => Rule::form_item,
             "profile" => Rule::profile_item,
+            "table" => Rule::table_item,
             "calendar" => Rule::calendar_item,
             "parameter" => Rule::parameter_item,
             "define" => Rule::define_item,
@@ -201,4 +202,4 @@ impl<'a> Reader<'a> {
 }
 
 const ITEMS_HELP: &str =
-    "A rule file consists of `pack`, `use`, `form`, `profile`, `calendar`, `parameter`, `define`, `rule`, `test` and `waive`.";
+    "A rule file consists of `pack`, `use`, `form`, `profile`, `table`, `calendar`, `parameter`, `define`, `rule`, `test` and `waive`.";

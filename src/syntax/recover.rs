@@ -99,7 +99,7 @@ impl Cutter<'_> {
             let after_dot = self.before() == ".";
             let found = self.word(self.at);
             match found {
-                "record" | "list" if matches!(word, "form" | "profile") && !after_dot => depth += 1,
+                "record" | "list" if matches!(word, "form" | "profile" | "table") && !after_dot => depth += 1,
                 "end" if unclosed && !after_dot && depth == 0 => unclosed = false,
                 "end" if !after_dot => depth -= 1,
                 _ => {}

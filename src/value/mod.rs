@@ -188,8 +188,12 @@ pub enum About {
     Others(ReturnId, u16),
     /// The issuer's profile, for the issuer of this return.
     Profile(ReturnId),
+    /// The rows of a table, by the place of its form.
+    Table(u16),
     /// The expression of the rule that came to nothing, by its place in the program.
     Expression(u32),
+    /// The lookup in a table that found no row, by its place in the program.
+    NoRow(u32),
 }
 
 /// A value that is not known, with its cause and the place to look.

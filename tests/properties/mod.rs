@@ -5,6 +5,7 @@ mod information;
 mod nesting;
 mod order;
 mod scale;
+mod tables;
 mod texts;
 
 use std::fmt::Debug;

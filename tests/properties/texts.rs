@@ -18,6 +18,8 @@ const WORDS: &[&str] = &[
     "record",
     "key",
     "profile",
+    "table",
+    "rows in",
     "calendar",
     "parameter",
     "define",

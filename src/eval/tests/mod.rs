@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 use super::evaluate;
 use crate::data::{Cell, CellState, Issuer, Record, Return, Returns, Slot};
-use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, Member, MemberKind, Previous, Shape};
+use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, FormKind, Member, MemberKind, Previous, Shape};
 use crate::ir::{Binder, CompareOp, Expr, ExprId, ExprKind, LocalId, Program, Rule, RuleId, Severity, Window};
 use crate::source::{SourceId, Span};
 use crate::ty::{CodeListId, FormId, Precision, ShapeId, Ty, Unit};
@@ -113,7 +113,7 @@ impl World {
             CellState::Figure(Value::Date(date)) if *name == "day" => Some(*date),
             _ => None,
         });
-        self.returns.returns.push(Return { form, source: SourceId(0), root, issuer: 0, date, superseded_by: None });
+        self.returns.returns.push(Return { form, source: SourceId(0), root, issuer: Some(0), date, superseded_by: None });
         if form == PROFILE {
             self.returns.issuers[0].profile = Some(id);
         } else {
@@ -283,13 +283,14 @@ fn form(name: &str, shape: u16, dated: Option<Vec<u16>>, previous: Option<Previo
         title: format!("The {name}"),
         titles: Vec::new(),
         pack: String::new(),
-        is_profile: name == "profile",
+        kind: if name == "profile" { FormKind::Profile } else { FormKind::Return },
         plural: None,
         shape: ShapeId(shape),
         dated,
         previous,
         amended: None,
         issuer_known_by: Vec::new(),
+        rows_in: None,
         span: HERE,
     }
 }
