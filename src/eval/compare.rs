@@ -95,6 +95,9 @@ pub fn fit(stated: &Quantity, reckoned: &Quantity, precision: Precision) -> Resu
     if stated.number == reckoned.number {
         return Ok(Some(Reading::Exact));
     }
+    if stated.is_unprinted() {
+        return Ok(None);
+    }
     let may_round = matches!(precision, Precision::Rounded | Precision::RoundedOrTruncated);
     let may_cut = matches!(precision, Precision::Truncated | Precision::RoundedOrTruncated);
     if may_round {

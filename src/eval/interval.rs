@@ -23,6 +23,9 @@ pub struct End {
 impl Interval {
     /// The interval of a figure, by the precision of its field.
     pub fn of(figure: &Quantity, precision: Precision) -> Result<Interval, Cause> {
+        if figure.is_unprinted() {
+            return Ok(Interval::point(figure.number.clone()));
+        }
         let half = Number::half_unit(figure.places);
         let unit = half.add(&half).ok_or(Cause::TooLarge)?;
         let value = &figure.number;

@@ -4,7 +4,7 @@ use super::lower::Lowering;
 use super::scope::Scope;
 use super::{AggregateKind, Binder, Expr, ExprId, ExprKind, LookupKeys};
 use crate::diag::{Diagnostic, codes};
-use crate::form::{Field, FormKind, MemberKind};
+use crate::form::{Field, FormKind, MemberKind, Previous};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use crate::ty::{Precision, ShapeId, Ty, Unit};
@@ -285,6 +285,14 @@ impl Lowering<'_> {
                 }
             };
             self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "cannot be found").help(help));
+            return None;
+        }
+        if matches!(declared.previous, Some(Previous::Closes { .. })) && scope.form != Some(id) {
+            let message = format!("only a `{0}` has a `{0}` before it", form.text);
+            self.report(
+                Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "asked for from another form")
+                    .help("It is found by the dates on which the two close and open, which the return under judgement does not have. Go through the form's returns by their plural name instead."),
+            );
             return None;
         }
         self.push(scope, ExprKind::Previous(id), Ty::Record(shape), span)

@@ -66,9 +66,17 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// More places than any figure has: those of what stands for nothing but itself.
+    const ALL_PLACES: u32 = u32::MAX;
+
     /// A zero that a form reads into a cell without digits: it stands for nothing but itself, so no places leave it open.
     pub fn unprinted_zero() -> Quantity {
-        Quantity { number: Number::zero(), currency: None, places: number::MOST_DIGITS as u32 }
+        Quantity { number: Number::zero(), currency: None, places: Quantity::ALL_PLACES }
+    }
+
+    /// Whether no digits were printed that could leave the number open.
+    pub fn is_unprinted(&self) -> bool {
+        self.places == Quantity::ALL_PLACES
     }
 
     /// A number that was reckoned rather than printed.
