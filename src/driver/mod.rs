@@ -20,7 +20,7 @@ use chrono::NaiveDate;
 use crate::data::{self, Returns};
 use crate::diag::{Diagnostic, suggest};
 use crate::eval;
-use crate::form::Form;
+use crate::form::{Form, FormKind};
 use crate::ir::{self, Program, RuleId, Test};
 use crate::pack;
 use crate::report::exit::Exit;
@@ -283,6 +283,9 @@ impl Rules {
     /// The tables to load, each with its text: the run's own, else that which its rule file names. The texts of embedded packs are taken
     /// only where a rule of the run asks for the table, so that a run does not read what it does not need.
     fn tables(&self) -> Vec<(FormId, SourceId)> {
+        if !self.program.forms.forms.iter().any(|form| form.kind == FormKind::Table) {
+            return Vec::new();
+        }
         let used = self.program.tables_used();
         let forms = (0u16..).map(FormId).zip(&self.program.forms.forms);
         let declared = |id: FormId, form: &Form| form.rows_in.filter(|text| text.0 >= self.embedded_texts || used.contains(&id));

@@ -1,7 +1,7 @@
 //! The one layout of rule files: the same tree and the same comments, written in the same way by everyone.
 //!
-//! A file becomes lines ([`items`]), a line words and places where it may end ([`clause`], [`exprs`], [`brackets`]); [`layout`]
-//! breaks what is too long, and [`page`] puts the comments back. Formatting what is formatted changes nothing.
+//! A file becomes lines (`items`), a line words and places where it may end (`clause`, `exprs`, `brackets`); `layout`
+//! breaks what is too long, and `page` puts the comments back. Formatting what is formatted changes nothing.
 
 mod brackets;
 mod clause;
