@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::lower::Lowering;
-use super::{ExprId, ExprKind, Program, Step, TemplatePart};
+use super::{ExprId, ExprKind, Program};
 use crate::diag::{Diagnostic, codes};
 use crate::form::{FormKind, Member, MemberKind};
 use crate::source::SourceId;
@@ -59,7 +59,7 @@ impl Program {
     pub fn tables_used(&self) -> BTreeSet<FormId> {
         let mut used = BTreeSet::new();
         let mut seen = BTreeSet::new();
-        let mut open: Vec<ExprId> = self.rules.iter().flat_map(|rule| rule.exprs()).collect();
+        let mut open: Vec<ExprId> = self.rules.iter().flat_map(|rule| rule.roots().into_iter().chain(rule.doubt.iter().copied())).collect();
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
@@ -71,22 +71,5 @@ impl Program {
             open.extend(kind.children());
         }
         used
-    }
-}
-
-impl super::Rule {
-    /// The outermost expressions of the rule.
-    fn exprs(&self) -> Vec<ExprId> {
-        let steps = self.steps.iter().map(|step| match step {
-            Step::When(condition) => *condition,
-            Step::Given { value, .. } => *value,
-        });
-        let holes = self.message.iter().flat_map(|message| &message.parts).filter_map(|part| match part {
-            TemplatePart::Hole { value, .. } => Some(*value),
-            TemplatePart::Text(_) | TemplatePart::Difference { .. } => None,
-        });
-        let binders = self.binders.iter().map(|binder| binder.list);
-        let own = self.by.into_iter().chain(self.filter).chain([self.assertion]);
-        own.chain(binders).chain(steps).chain(holes).chain(self.doubt.iter().copied()).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What holds of every program, checked in tests: ids are in range, children come before parents, conditions are conditions.
 
-use super::{ExprId, ExprKind, LookupKeys, Program, Step, TemplatePart};
+use super::{ExprId, ExprKind, LookupKeys, Program, Rule, Step, TemplatePart};
 use crate::ty::Ty;
 
 impl ExprKind {
@@ -47,6 +47,23 @@ impl ExprKind {
             }
             K::Extreme { of, .. } => of.clone(),
         }
+    }
+}
+
+impl Rule {
+    /// The outermost expressions of what the rule reads, in every language of its message.
+    pub fn roots(&self) -> Vec<ExprId> {
+        let messages = self.message.iter().chain(self.messages.iter().map(|(_, message)| message));
+        let holes = messages.flat_map(|message| &message.parts).filter_map(|part| match part {
+            TemplatePart::Hole { value, .. } => Some(*value),
+            TemplatePart::Text(_) | TemplatePart::Difference { .. } => None,
+        });
+        let steps = self.steps.iter().map(|step| match step {
+            Step::When(condition) => *condition,
+            Step::Given { value, .. } => *value,
+        });
+        let lists = self.binders.iter().map(|binder| binder.list);
+        lists.chain(self.by).chain(self.filter).chain(steps).chain([self.assertion]).chain(holes).collect()
     }
 }
 

@@ -22,7 +22,7 @@ mod unused_parameter;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, codes};
-use crate::ir::{ExprId, ExprKind, LocalId, Program, Rule, Step, TemplatePart};
+use crate::ir::{ExprId, ExprKind, LocalId, Program, Rule, Step};
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{File, Item, RuleDecl};
 
@@ -97,19 +97,9 @@ pub fn lint(subject: &Subject<'_>, warnings: &[Diagnostic]) -> Vec<Diagnostic> {
     left
 }
 
-/// Everything that a rule is made of, by its outermost expressions.
+/// Everything that a rule is made of, by its outermost expressions, those that it doubts included.
 fn roots(rule: &Rule) -> Vec<ExprId> {
-    let messages = rule.message.iter().chain(rule.messages.iter().map(|(_, message)| message));
-    let holes = messages.flat_map(|message| &message.parts).filter_map(|part| match part {
-        TemplatePart::Hole { value, .. } => Some(*value),
-        TemplatePart::Text(_) | TemplatePart::Difference { .. } => None,
-    });
-    let steps = rule.steps.iter().map(|step| match step {
-        Step::When(condition) => *condition,
-        Step::Given { value, .. } => *value,
-    });
-    let lists = rule.binders.iter().map(|binder| binder.list);
-    lists.chain(rule.by).chain(rule.filter).chain(steps).chain([rule.assertion]).chain(holes).chain(rule.doubt.iter().copied()).collect()
+    rule.roots().into_iter().chain(rule.doubt.iter().copied()).collect()
 }
 
 /// The expressions below these, themselves included.

@@ -7,7 +7,7 @@ use super::sheet::Sheet;
 use super::terminal::Style;
 use super::text::listed;
 use crate::form::MemberKind;
-use crate::ir::{ExprId, ExprKind, ParameterId, Program, Rule, RuleId, Severity, Step, TemplatePart, Window};
+use crate::ir::{ExprId, ExprKind, ParameterId, Program, Rule, RuleId, Severity, Window};
 use crate::source::SourceMap;
 use crate::ty::{ShapeId, Ty, Unit};
 use crate::value::Value;
@@ -73,17 +73,7 @@ fn label_at(program: &Program, shape: ShapeId, path: &[u16]) -> Option<String> {
 
 /// Every expression that a rule is made of, its message included.
 fn read_by(program: &Program, rule: &Rule) -> BTreeSet<ExprId> {
-    let messages = rule.message.iter().chain(rule.messages.iter().map(|(_, message)| message));
-    let holes = messages.flat_map(|message| &message.parts).filter_map(|part| match part {
-        TemplatePart::Hole { value, .. } => Some(*value),
-        TemplatePart::Text(_) | TemplatePart::Difference { .. } => None,
-    });
-    let steps = rule.steps.iter().map(|step| match step {
-        Step::When(condition) => *condition,
-        Step::Given { value, .. } => *value,
-    });
-    let lists = rule.binders.iter().map(|binder| binder.list);
-    let mut open: Vec<ExprId> = lists.chain(rule.by).chain(rule.filter).chain(steps).chain([rule.assertion]).chain(holes).collect();
+    let mut open = rule.roots();
     let mut seen = BTreeSet::new();
     while let Some(id) = open.pop() {
         if seen.insert(id) {
