@@ -53,6 +53,7 @@ pub mod form;
 pub mod ir;
 pub mod lint;
 pub mod pack;
+pub mod read;
 pub mod report;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,3 @@
+//! Returns as they are published: from the text of a form, page by page, to what a return in YAML would have said.
+
+pub mod layout;
