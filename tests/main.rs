@@ -10,6 +10,8 @@ mod digits;
 mod languages;
 mod lint;
 mod oracle;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod properties;
 mod returns;
 mod screens;

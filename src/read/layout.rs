@@ -12,8 +12,10 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// A form's text, and where on its pages each part of it stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     pub text: String,
     /// The pages in their order; their ranges do not overlap. Empty where the text says nothing of pages.
@@ -23,7 +25,7 @@ pub struct Layout {
 }
 
 /// One page of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageSpan {
     /// From 1.
     pub number: u32,
@@ -32,7 +34,7 @@ pub struct PageSpan {
 }
 
 /// A run of characters that stands on a page without a gap.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Word {
     /// Its bytes in the text.
     pub range: Range<usize>,
@@ -42,7 +44,7 @@ pub struct Word {
 }
 
 /// A rectangle on a page, in hundredths of a point from the page's top left corner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
     pub left: i32,
     pub top: i32,

@@ -1,0 +1,103 @@
+//! What comes of reading a published file: its layout with what is doubtful in it, or why it was refused; and the limits of reading.
+
+use serde::{Deserialize, Serialize};
+
+use super::layout::Layout;
+
+/// How much is read of one file. What goes beyond is refused as a whole, never read in part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub bytes: u64,
+    pub pages: u32,
+    /// Glyphs and ruling lines of all pages together.
+    pub glyphs: u32,
+    /// Bytes that what one page draws may have when it is unpacked.
+    pub unpacked: u64,
+    /// Bytes of the text that is made.
+    pub text: u64,
+    /// Seconds until a reader of its own process is ended.
+    pub seconds: u64,
+    /// Bytes that a reader of its own process may take, where the system can hold it to them.
+    pub memory: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        let mib = 1024 * 1024;
+        Limits { bytes: 64 * mib, pages: 1_000, glyphs: 2_000_000, unpacked: 64 * mib, text: 8 * mib, seconds: 20, memory: 1024 * mib }
+    }
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Read {
+    pub layout: Layout,
+    pub doubts: Vec<Doubt>,
+}
+
+/// Something in a file that was read, of which the layout may be wrong or lack a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doubt {
+    /// Glyphs whose characters are not known; each is U+FFFD in the text.
+    Unknown { page: u32, glyphs: u32 },
+    /// The text of a page is not painted, as that which character recognition lays under a picture.
+    Hidden { page: u32 },
+    /// Glyphs of lines that do not run from left to right are left out.
+    Turned { page: u32, glyphs: u32 },
+    /// There are more ruling lines than are followed, so cells are not told apart.
+    Unruled { page: u32 },
+}
+
+/// Why a file was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// It opens only with a password.
+    Encrypted,
+    /// It is encrypted in a way that is not known.
+    UnknownEncryption,
+    /// Its end is missing.
+    Truncated,
+    /// It does not hold together as a document.
+    Damaged,
+    /// What a page draws cannot be unpacked.
+    DamagedPage {
+        page: u32,
+    },
+    NoPages,
+    /// Pages without a single character.
+    NoText {
+        pages: u32,
+        has_pictures: bool,
+    },
+    /// Most characters are not known.
+    Untold {
+        glyphs: u32,
+        all: u32,
+    },
+    /// A font could not be loaded, so what is written with it is missing.
+    NoFont,
+    TooLarge {
+        bytes: u64,
+        most: u64,
+    },
+    TooManyPages {
+        pages: u64,
+        most: u32,
+    },
+    TooManyGlyphs {
+        most: u32,
+    },
+    TooLong {
+        seconds: u64,
+    },
+    TooMuchMemory {
+        bytes: u64,
+    },
+    /// The reader broke down.
+    Broken,
+    /// The reader's process could not be started or spoken to, with the system's reason.
+    NoReader(String),
+    /// This copy of the program is built without a reader for such files.
+    NotBuilt,
+}

@@ -1,0 +1,6 @@
+//! PDF files: what is drawn is what is read, and what cannot be read is said.
+
+mod bad;
+mod draw;
+mod forms;
+mod round;
