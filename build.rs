@@ -18,6 +18,8 @@ mod diag;
 mod form;
 #[path = "src/ir/mod.rs"]
 mod ir;
+#[path = "src/manifest.rs"]
+mod manifest;
 #[path = "src/source.rs"]
 mod source;
 #[path = "src/syntax/mod.rs"]
@@ -41,6 +43,7 @@ fn main() {
         "src/syntax",
         "src/ir",
         "src/form.rs",
+        "src/manifest.rs",
         "src/ty.rs",
         "src/value",
         "src/diag",
@@ -84,7 +87,7 @@ fn pages(folder: &Path) -> String {
     table
 }
 
-/// The rule files and tables of every pack, by name.
+/// The rule files, tables and manifests of every pack, by name.
 fn texts(rules: &Path) -> Vec<(String, PathBuf)> {
     let entries = |folder: &Path| -> Vec<PathBuf> {
         let read = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -93,7 +96,7 @@ fn texts(rules: &Path) -> Vec<(String, PathBuf)> {
     let mut texts = Vec::new();
     for pack in entries(rules).into_iter().filter(|path| path.is_dir()) {
         for path in entries(&pack) {
-            if matches!(path.extension().and_then(|e| e.to_str()), Some("rules" | "csv")) {
+            if matches!(path.extension().and_then(|e| e.to_str()), Some("rules" | "csv" | "toml")) {
                 let part = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 texts.push((format!("rules/{}/{}", part(&pack), part(&path)), path));
             }
@@ -126,7 +129,13 @@ fn program(sources: &SourceMap) -> Vec<u8> {
         let folder = sources.get(from).name.rsplit_once('/').map_or("", |(folder, _)| folder);
         sources.iter().find(|(_, source)| source.name == format!("{folder}/{name}")).map(|(id, _)| id)
     };
-    let lowered = ir::lower(ir::Program::default(), &files, &beside, sources);
+    let mut base = ir::Program::default();
+    for (id, source) in sources.iter().filter(|(_, source)| source.name.ends_with(manifest::FILE_NAME)) {
+        let (manifest, problems) = manifest::read(id, &source.text);
+        diagnostics.extend(problems);
+        manifest.into_iter().for_each(|manifest| base.describe(manifest));
+    }
+    let lowered = ir::lower(base, &files, &beside, sources);
     diagnostics.extend(lowered.diagnostics);
     if diagnostics.iter().any(diag::Diagnostic::is_error) {
         let mut message = String::from("the embedded packs have errors:\n");

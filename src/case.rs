@@ -2,7 +2,7 @@
 //!
 //! Prose says what a case is about; fenced blocks hold it. A block's first word is its kind:
 //!
-//! * `rules [NAME]`, `yaml NAME`, `json NAME` and `csv NAME` are files of the run. A block of data without a name is prose.
+//! * `rules [NAME]`, `yaml NAME`, `json NAME`, `csv NAME` and `toml NAME` are files of the run. A block of data without a name is prose.
 //!   Where a table is declared, a `csv` that no rule file names is given with the returns; any other stands beside the rule files.
 //! * `diagnostics` and `report [RULE …]` state what the run must say, `tests` what the tests in its rule files must,
 //!   `lint` what the lints find in its rule files. `UPDATE=1 cargo test` rewrites them in place.
@@ -145,7 +145,11 @@ impl Case {
         let named = format!("\"{}\"", input.name);
         let is_of_table =
             || in_rules(&|text| text.lines().any(|line| line.starts_with("table "))) && !in_rules(&|text| text.contains(&named));
-        !input.is_rules() && (!input.name.ends_with(".csv") || is_of_table())
+        match input.name.rsplit_once('.') {
+            Some((_, "rules" | "toml")) => false,
+            Some((_, "csv")) => is_of_table(),
+            _ => true,
+        }
     }
 
     /// The files of the run with their paths; rule files and the tables that they name stand in a folder of their own.
@@ -300,6 +304,10 @@ fn verdicts(checked: &Checked) -> Vec<(String, String)> {
         let place = shown(&of.waiver.place);
         add("waiver", &of.rule, &place, &[], &format!("  {}, {} waived: {}{unknown}", of.status.word(), of.fails, of.waiver.sentence()));
     }
+    for set in &checked.report.settings {
+        let name = format!("{}.{}", set.pack, set.parameter);
+        add("set", &name, &shown(&set.place), &[], &format!("  is {}; {}", set.sentence(), set.cites.join(" and ")));
+    }
     for finding in &checked.report.findings {
         let mut rest = format!("  {}", finding.message);
         for figure in &finding.figures {
@@ -350,8 +358,8 @@ impl CaseFile {
                     let input = match (kind, rest.as_slice()) {
                         ("rules", []) => Some(unnamed_rules(inputs)),
                         ("rules", [name]) if !name.ends_with(".rules") => Some(format!("{name}.rules")),
-                        ("rules" | "yaml" | "json" | "csv", [name]) => Some(name.clone()),
-                        ("rules" | "yaml" | "json" | "csv", [_, _, ..]) => return fault(line, "a block has one name".to_owned()),
+                        ("rules" | "yaml" | "json" | "csv" | "toml", [name]) => Some(name.clone()),
+                        ("rules" | "yaml" | "json" | "csv" | "toml", [_, _, ..]) => return fault(line, "a block has one name".to_owned()),
                         _ => None,
                     };
                     if let Some(name) = input {

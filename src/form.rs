@@ -126,6 +126,8 @@ pub struct Member {
     pub name: String,
     /// The words printed on the form; the name where none is declared.
     pub label: String,
+    /// The words in other languages.
+    pub labels: Vec<(String, String)>,
     pub kind: MemberKind,
     pub span: Span,
 }

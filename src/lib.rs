@@ -52,6 +52,7 @@ pub mod fmt;
 pub mod form;
 pub mod ir;
 pub mod lint;
+pub mod manifest;
 pub mod pack;
 pub mod read;
 pub mod report;

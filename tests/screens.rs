@@ -345,3 +345,35 @@ waive slip.day for by = \"Lee\" because \"another clerk\" approved by \"Company 
     ];
     snapshot("fails_that_are_waived", &runs.map(|arguments| screen(folder.path(), arguments)).join("\n"));
 }
+
+#[test]
+fn a_file_of_a_company() {
+    let manifest = "name = \"house\"\ntitle = \"House rules\"\nversion = \"1.0.0\"\nlanguages = [\"en\", \"zh-Hant\"]\n
+[sources.HR]\ntitle = \"House rules on slips\"\nissuer = \"The company secretary\"\nlink = \"https://house.example/rules\"\n
+[sources.HR.provisions]\n\"1\" = { title = \"Counts\", link = \"https://house.example/rules/1\" }\n\"2\" = \"Days\"\n";
+    let house = "pack house\nform slip \"Slip\" title zh-Hant \"便條\" dated day field day \"Day\" date label zh-Hant \"日期\"
+  field count \"Count\" number label zh-Hant \"數目\" end
+parameter least \"Least count\" = 2 effective from 2020-01-01 cites \"HR 1\"
+rule slip.count \"The slip counts\" title zh-Hant \"便條計數\" applies to slip cites \"HR 1(a)\" and \"HR 2\" must count >= least
+  else \"{count} is below {least}.\" else zh-Hant \"{count} 低於 {least}。\" end
+";
+    let ours = "use house\nset house.least = 5 effective from 2022-01-01 cites \"Board resolution of 1 December 2021\"
+rule ours.even \"The count is even\" applies to slip cites \"HR 2\" and \"Manual 7\" must count / 2 = floor of (count / 2) end
+";
+    let files: [(&str, &[u8]); 4] = [
+        ("house/pack.toml", manifest.as_bytes()),
+        ("house/slip.rules", house.as_bytes()),
+        ("ours.rules", ours.as_bytes()),
+        ("slip.yaml", b"form: slip\nday: 2022-09-30\ncount: 3\n"),
+    ];
+    let folder = folder(&files);
+    let runs: [&[&str]; 6] = [
+        &["check", "slip.yaml", "--rules", "ours.rules"],
+        &["check", "slip.yaml", "--rules", "ours.rules", "--lang", "zh-Hant"],
+        &["list", "--rules", "ours.rules", "--pack", "house"],
+        &["explain", "slip.count", "--rules", "ours.rules", "--pack", "house"],
+        &["explain", "ours.even", "--rules", "ours.rules", "--pack", "house"],
+        &["lint", "ours.rules"],
+    ];
+    snapshot("a_file_of_a_company", &runs.map(|arguments| screen(folder.path(), arguments)).join("\n"));
+}

@@ -87,7 +87,8 @@ fn foreign_kind(content: &str) -> Option<(&'static str, &'static str)> {
 
 /// Whether the first line that says something begins an item of a rule file.
 fn is_rules(content: &str) -> bool {
-    const ITEMS: [&str; 11] = ["pack", "use", "form", "profile", "table", "calendar", "parameter", "define", "rule", "test", "waive"];
+    const ITEMS: [&str; 12] =
+        ["pack", "use", "form", "profile", "table", "calendar", "parameter", "set", "define", "rule", "test", "waive"];
     let comment = |line: &&str| line.is_empty() || (line.starts_with("--") && !line.starts_with("---"));
     let Some(line) = content.lines().map(str::trim).find(|line| !comment(line)) else { return content.starts_with("--") };
     let mut words = line.split_whitespace();

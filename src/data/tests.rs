@@ -18,7 +18,7 @@ fn field(name: &str, ty: Ty) -> Member {
 }
 
 fn member(name: &str, kind: MemberKind) -> Member {
-    Member { name: name.to_owned(), label: name.to_owned(), kind, span: NOWHERE }
+    Member { name: name.to_owned(), label: name.to_owned(), labels: Vec::new(), kind, span: NOWHERE }
 }
 
 fn form(name: &str, shape: u16, dated: u16, previous: Option<Previous>, known_by: Vec<Vec<u16>>) -> Form {

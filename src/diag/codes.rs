@@ -49,6 +49,8 @@ codes! {
         "Declare the calendar with `calendar`, or name its pack with `use`."
     UNKNOWN_PACK Error "unknown-pack" "no pack of this name is embedded or given"
         "Embedded packs are always at hand; others are given with `--pack`."
+    UNKNOWN_CITATION Error "unknown-citation" "a rule cites what its pack does not name"
+        "A pack names the sources that its rules cite, with their provisions; a citation that leads to none of them sends people astray."
     UNKNOWN_FUNCTION Error "unknown-function" "no built-in function or definition has this name"
         "Built-in functions are written `name of value`; definitions are called with parentheses."
     UNKNOWN_CURRENCY Error "unknown-currency" "no currency has this code"
@@ -73,6 +75,16 @@ codes! {
         "On the days between, a rule does not apply and a parameter has no value. Let the later edition begin on the day after the earlier one ends."
     CALENDAR_DATA Error "calendar-data" "the calendar's table cannot be used"
         "A calendar is a CSV file with the columns `date`, `kind` and `name`, beside the rule file."
+
+    // Packs
+    PACK_MANIFEST Error "pack-manifest" "what a pack says of itself cannot be read as it stands"
+        "`pack.toml` states the name, title and version of a pack, the packs that it needs, its languages, and the sources that its rules cite."
+    MISSING_DEPENDENCY Error "missing-dependency" "a pack needs another that is not named or not here"
+        "A pack names in its `pack.toml` every pack that its files use; each is embedded, stands in a folder beside it, or is given with `--pack`."
+    DEPENDENCY_VERSION Error "dependency-version" "a pack is not here in a version that another one needs"
+        "Rules may have changed their meaning between versions. Bring a version that is meant, or widen the requirement."
+    DEPENDENCY_CYCLE Error "dependency-cycle" "packs need each other in a circle"
+        "None of them can be read before the others. Put what they share into a pack of its own."
 
     // Tables
     TABLE_DATA Error "table-data" "the rows of a table cannot be read as they stand"
@@ -129,6 +141,8 @@ codes! {
         "Each slip is found twice, and when the law changes one of the two is forgotten. Remove one."
     SIBLING_COVERAGE Warning "sibling-coverage" "a sum leaves out a part that the form declares"
         "A return that uses the column left out fails although it is right, or passes although it is wrong. Add the column."
+    MISSING_TRANSLATION Warning "missing-translation" "a text lacks a language of its pack, or says other figures in it"
+        "A pack that declares a language promises every title, message and label in it, and each message with the figures of the English one."
     BARE_ALLOW Warning "bare-allow" "an `allow` without its reason"
         "Whoever reads it later cannot tell whether the reason still holds. Write it after a colon."
     UNUSED_ALLOW Warning "unused-allow" "an `allow` that nothing needs"

@@ -122,6 +122,14 @@ impl Gathered {
         Ok(())
     }
 
+    /// Reads what a pack says of itself, where the file is there.
+    pub fn add_manifest(&mut self, host: &dyn Host, path: &Path) -> Result<Option<SourceId>, Fault> {
+        if !matches!(host.list(path), Ok(Listing::File)) {
+            return Ok(None);
+        }
+        Ok(self.add_text(path, host.read(path)?, InputKind::Rules))
+    }
+
     /// Where a rule file stands; none for one of an embedded pack.
     pub fn place(&self, rules: SourceId) -> Option<&Path> {
         self.places.get(&rules).map(PathBuf::as_path)

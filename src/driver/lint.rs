@@ -7,7 +7,8 @@ use super::fault::{Fault, shown};
 use super::{Book, Host, Listing, Options, book};
 use crate::diag::{Diagnostic, Fix};
 use crate::ir::{self, Program};
-use crate::lint::{self, Subject, edits};
+use crate::lint::{self, Subject, edits, pack_of};
+use crate::manifest;
 use crate::pack;
 use crate::report::exit::Exit;
 use crate::report::lint::{Fixed, LintReport};
@@ -72,13 +73,6 @@ fn own(book: &Book) -> &[ast::File] {
     if beside.is_empty() { &book.files } else { beside }
 }
 
-fn pack_of(file: &ast::File) -> Option<&str> {
-    file.items.iter().find_map(|item| match item {
-        ast::Item::Pack(pack) => Some(pack.name.text.as_str()),
-        _ => None,
-    })
-}
-
 /// The folder that a rule file belongs to; a folder belongs to itself.
 fn folder_of(host: &dyn Host, path: &std::path::Path) -> String {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
@@ -106,7 +100,11 @@ fn lower_again(sources: &SourceMap) -> LoweredAgain {
     };
     let rules = sources.iter().filter(|(_, source)| source.name.ends_with(".rules") && pack::is_part(&source.name));
     let files: Vec<ast::File> = rules.map(|(id, source)| syntax::parse(id, &source.text).file).collect();
-    let lowered = ir::lower(Program::default(), &files, &beside, sources);
+    let mut base = Program::default();
+    for (id, source) in sources.iter().filter(|(_, source)| source.name.ends_with(manifest::FILE_NAME) && pack::is_part(&source.name)) {
+        manifest::read(id, &source.text).0.into_iter().for_each(|manifest| base.describe(manifest));
+    }
+    let lowered = ir::lower(base, &files, &beside, sources);
     LoweredAgain { files, program: lowered.program, diagnostics: lowered.diagnostics }
 }
 

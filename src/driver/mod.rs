@@ -6,6 +6,7 @@ mod format;
 mod gather;
 mod host;
 mod lint;
+mod packs;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,7 @@ pub use lint::{Edit, Linted, lint};
 pub use trials::{TestOptions, TestRun, test};
 
 use gather::Gathered;
+use packs::Packs;
 use select::Selection;
 
 /// What to check, with what.
@@ -194,6 +196,8 @@ struct Rules {
     /// The rule files as written, those of packs first.
     files: Vec<ast::File>,
     from_packs: usize,
+    /// The packs that the rule files bring and ask for.
+    brought: Packs,
 }
 
 impl Rules {
@@ -208,10 +212,7 @@ impl Rules {
         gathered.add_rules(host, &folders)?;
         let from_packs = gathered.rules.len();
         gathered.add_rules(host, &options.rules)?;
-        // A pack that is given as a folder stands in place of the embedded ones, unless one of them is named too.
-        let replaced = !folders.is_empty() && folders.len() == options.packs.len();
-        let base = if replaced { Program::default() } else { base };
-        let embedded = if replaced { BTreeSet::new() } else { embedded };
+        let replaces = !folders.is_empty() && folders.len() == options.packs.len();
         let named = options.packs.clone();
         let mut rules = Rules {
             gathered,
@@ -225,19 +226,49 @@ impl Rules {
             files: Vec::new(),
             from_packs,
             tests: Vec::new(),
+            brought: Packs::default(),
         };
-        rules.lower(host)?;
+        rules.lower(host, replaces)?;
         rules.own_tables = rules.gathered.add_own_tables(host, &rules.program.forms)?;
         Ok(rules)
     }
 
-    /// Parses and lowers the rule files that were given; without any, the embedded program stays as it is.
-    fn lower(&mut self, host: &dyn Host) -> Result<(), Fault> {
+    /// Parses and lowers the rule files that were given, and those of packs that they need; without any, the embedded program stays as it
+    /// is. Packs that are given as folders replace the embedded ones, unless one of those is named or needed too.
+    fn lower(&mut self, host: &dyn Host, replaces: bool) -> Result<(), Fault> {
         if self.gathered.rules.is_empty() {
             return Ok(());
         }
+        let mut files = self.parse(host, 0)?;
+        let given = files.len();
+        while self.brought.fetch(host, &mut self.gathered, &files, &self.embedded)? {
+            let further = self.parse(host, files.len())?;
+            files.extend(further);
+        }
+        let fetched = files.split_off(given);
+        self.from_packs += fetched.len();
+        let files: Vec<ast::File> = fetched.into_iter().chain(files).collect();
+        if replaces && !self.brought.ask_for(&self.embedded) {
+            (self.program, self.embedded) = (Program::default(), BTreeSet::new());
+        }
+        let tables = &self.gathered.tables;
+        let beside = |rules, name: &str| tables.get(&(rules, name.to_owned())).copied();
+        let base = std::mem::take(&mut self.program);
+        let mut base = if self.gives_way(&base, &files) { Program::default() } else { base };
+        self.brought.describe(&mut base);
+        let lowered = ir::lower(base, &files, &beside, &self.gathered.sources);
+        self.program = lowered.program;
+        self.diagnostics.extend(lowered.diagnostics);
+        self.tests = lowered.tests;
+        self.left_out.extend(lowered.left_out);
+        self.files = files;
+        Ok(())
+    }
+
+    /// The trees of the rule files from a place on, with the files that they name.
+    fn parse(&mut self, host: &dyn Host, from: usize) -> Result<Vec<ast::File>, Fault> {
         let mut files = Vec::new();
-        for id in self.gathered.rules.clone() {
+        for id in self.gathered.rules.get(from..).unwrap_or_default().to_vec() {
             let parse = syntax::parse(id, &self.gathered.sources.get(id).text);
             self.diagnostics.extend(parse.diagnostics);
             self.left_out.extend(parse.left_out);
@@ -251,19 +282,10 @@ impl Rules {
                     self.gathered.add_table(host, id, &file.text)?;
                 }
             }
+            self.brought.take(host, &mut self.gathered, &parse.file)?;
             files.push(parse.file);
         }
-        let tables = &self.gathered.tables;
-        let beside = |rules, name: &str| tables.get(&(rules, name.to_owned())).copied();
-        let base = std::mem::take(&mut self.program);
-        let base = if self.gives_way(&base, &files) { Program::default() } else { base };
-        let lowered = ir::lower(base, &files, &beside, &self.gathered.sources);
-        self.program = lowered.program;
-        self.diagnostics.extend(lowered.diagnostics);
-        self.tests = lowered.tests;
-        self.left_out.extend(lowered.left_out);
-        self.files = files;
-        Ok(())
+        Ok(files)
     }
 
     /// Whether the embedded packs stay out: the rule files declare forms or tables of the same names, and neither they nor the run ask for a pack.
@@ -301,9 +323,14 @@ impl Rules {
         };
         let takes = |name: &str| {
             let is_named = options.packs.iter().any(|given| given == name);
-            !self.embedded.contains(name) || is_named || (options.packs.is_empty() && is_loaded(name))
+            !self.embedded.contains(name) || is_named || self.is_needed(name) || (options.packs.is_empty() && is_loaded(name))
         };
         self.program.packs.iter().map(|pack| pack.name.clone()).filter(|name| takes(name)).collect()
+    }
+
+    /// Whether a pack that is given as a folder needs an embedded one, which then takes part with it.
+    fn is_needed(&self, name: &str) -> bool {
+        self.from_packs > 0 && self.brought.asks_for(name)
     }
 
     /// Leaves only the rules that take part.

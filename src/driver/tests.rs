@@ -101,3 +101,52 @@ fn a_table_is_read_once_wherever_it_is_named() {
     let checked = check(&host, &options).expect("the run happens");
     assert_eq!((checked.report.problems.len(), checked.report.inputs.len()), (0, 3));
 }
+
+const FORMS: &str = "pack forms\nform report\n field code text\nend\nrule forms.present\n applies to report\n must code is present\nend\n";
+
+const HOUSE: &str = "pack house\nuse forms\nrule house.code\n applies to report\n must code = \"a\"\nend\n";
+
+fn manifest(name: &str, more: &str) -> String {
+    format!("name = \"{name}\"\ntitle = \"{name}\"\nversion = \"1.2.0\"\n{more}")
+}
+
+#[test]
+fn a_pack_that_is_needed_is_found_beside_the_one_that_needs_it() {
+    let needs = manifest("house", "[dependencies]\nforms = \">=1\"\n");
+    let host = MemoryHost::default()
+        .with("in/report.yaml", "form: report\ncode: a\n")
+        .with("packs/house/pack.toml", needs.clone())
+        .with("packs/house/house.rules", HOUSE)
+        .with("packs/forms/pack.toml", manifest("forms", ""))
+        .with("packs/forms/forms.rules", FORMS)
+        .with("packs/other/other.rules", "rule broken end\n");
+    let options = Options { packs: vec!["packs/house".to_owned()], ..options(&["in"]) };
+    let checked = check(&host, &options).expect("the run happens");
+    assert_eq!(checked.report.problems, []);
+    assert_eq!(checked.report.packs, ["forms", "house"]);
+    assert_eq!(checked.report.summary.counts.passed, 2);
+    let alone = MemoryHost::default()
+        .with("in/report.yaml", "form: report\ncode: a\n")
+        .with("packs/house/pack.toml", needs)
+        .with("packs/house/house.rules", HOUSE);
+    let checked = check(&alone, &options).expect("the run happens");
+    let codes: Vec<&str> = checked.report.problems.iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes, ["unknown-form", "unknown-pack", "unknown-form", "missing-dependency"]);
+}
+
+#[test]
+fn a_folder_that_needs_an_embedded_pack_keeps_it_in_the_run() {
+    let embedded = crate::pack::standard(&mut crate::source::SourceMap::default()).expect("the packs are whole");
+    let pack = embedded.packs.first().expect("there is a pack").name.clone();
+    let form = embedded.forms.forms.iter().find(|form| form.plural.is_some()).expect("there is a form").name.clone();
+    let rule = format!("pack house\nuse {pack}\nrule house.any\n applies to {form}\n must submitted is present\nend\n");
+    let host = MemoryHost::default()
+        .with("in/return.yaml", format!("form: {form}\n"))
+        .with("house/pack.toml", manifest("house", &format!("[dependencies]\n{pack} = \"*\"\n")))
+        .with("house/house.rules", rule);
+    let options = Options { packs: vec!["house".to_owned()], ..options(&["in"]) };
+    let checked = check(&host, &options).expect("the run happens");
+    assert_eq!(checked.report.problems, []);
+    assert_eq!(checked.report.packs, [pack, "house".to_owned()]);
+    assert!(checked.report.rules.len() > 1);
+}

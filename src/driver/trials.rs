@@ -1,6 +1,6 @@
 //! The tests of rule files: their returns are read, changed and judged, and what comes is held against what is expected.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, shown};
@@ -10,6 +10,7 @@ use crate::data::{self, Change, Returns};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::eval;
 use crate::ir::{self, Expectation, ExpectedOutcome, Program, Test};
+use crate::lint;
 use crate::pack;
 use crate::report::exit::Exit;
 use crate::report::tested::{Came, TestReport, Tried};
@@ -60,6 +61,10 @@ pub fn test(host: &dyn Host, options: &TestOptions) -> Result<TestRun, Fault> {
         tried.push(Tried { test, came });
     }
     let mut diagnostics = rules.diagnostics;
+    let tested = rules.files.iter().filter_map(lint::pack_of).map(str::to_owned).chain(options.packs.iter().cloned());
+    for pack in tested.collect::<BTreeSet<String>>() {
+        diagnostics.extend(lint::missing_translations(&rules.program, &rules.gathered.sources, &pack));
+    }
     diagnostics.extend(rules.gathered.diagnostics);
     let report = TestReport::new(&rules.gathered.sources, tried, &diagnostics, &rules.left_out);
     let exit = report.exit();

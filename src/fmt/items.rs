@@ -6,7 +6,7 @@ use super::page::{Above, Line};
 use crate::source::Span;
 use crate::syntax::ast::{
     Assertion, CalendarDecl, DefineDecl, FieldAttribute, FieldDecl, File, FormClause, FormDecl, Item, MemberDecl, Name, ParameterDecl,
-    Quoted, RuleDecl, Step, TableDecl, TypeExpr, Verb,
+    Quoted, RuleDecl, SetDecl, Step, TableDecl, TypeExpr, Verb,
 };
 
 /// How much further in the lines of a clause begin after its first: more than the message below it.
@@ -73,6 +73,7 @@ impl<'a> Writer<'a> {
         let above = match (before, item) {
             (Some(Item::Pack(_) | Item::Use(_)), Item::Use(_))
             | (Some(Item::Parameter(_)), Item::Parameter(_))
+            | (Some(Item::Set(_)), Item::Set(_))
             | (Some(Item::Define(_)), Item::Define(_)) => Above::BlankOrTogether,
             _ => Above::Blank,
         };
@@ -93,6 +94,7 @@ impl<'a> Writer<'a> {
             Item::Table(table) => self.table(above, table),
             Item::Calendar(calendar) => self.calendar(above, calendar),
             Item::Parameter(parameter) => self.parameter(above, parameter),
+            Item::Set(set) => self.set(above, set),
             Item::Define(define) => self.define(above, define),
             Item::Rule(rule) => self.rule(above, rule),
             Item::Test(test) => self.test(above, test),
@@ -159,6 +161,30 @@ impl<'a> Writer<'a> {
         self.indent -= 2;
     }
 
+    fn set(&mut self, above: Above, set: &SetDecl) {
+        let clauses = set.effective.iter().map(|effective| effective.span).chain(set.cites.last().map(|last| last.span));
+        let last = clauses.max_by_key(|span| span.end);
+        self.hanging_line(SHORT_HANG, above, (set.span, last.unwrap_or(set.value.span)), |clause| {
+            clause.words("set ");
+            clause.path(&set.parameter);
+            clause.words(" = ");
+            clause.whole(&set.value);
+            if last.is_none() {
+                return;
+            }
+            clause.group(|clause| {
+                if let Some(effective) = &set.effective {
+                    clause.may_end(" ");
+                    clause.effective(effective);
+                }
+                if !set.cites.is_empty() {
+                    clause.may_end(" ");
+                    clause.cites(&set.cites);
+                }
+            });
+        });
+    }
+
     fn define(&mut self, above: Above, define: &DefineDecl) {
         self.hanging_line(SHORT_HANG, above, (define.span, define.body.span), |clause| {
             clause.words("define ");
@@ -200,6 +226,7 @@ impl<'a> Writer<'a> {
             clause.title(table.title.as_ref());
         };
         self.block(above, table.span, label_or(table.title.as_ref(), table.name.span), head, |writer| {
+            table.titles.iter().for_each(|(language, title)| writer.text_in("title ", Above::Nothing, language, title));
             writer.key(&table.key);
             if let Some(file) = &table.rows_in {
                 writer.line(Above::Nothing, (file.span, file.span), |clause| {
@@ -222,7 +249,7 @@ impl<'a> Writer<'a> {
     fn form_clause(&mut self, written: &FormClause) {
         let above = Above::Kept;
         match written {
-            FormClause::Title { language, title } => self.title_in(above, language, title),
+            FormClause::Title { language, title } => self.text_in("title ", above, language, title),
             FormClause::Plural(name) => self.line(above, (name.span, name.span), |clause| {
                 clause.words("plural ");
                 clause.name(name);
@@ -259,17 +286,18 @@ impl<'a> Writer<'a> {
     fn member(&mut self, member: &MemberDecl) {
         match member {
             MemberDecl::Field(field) => self.field(field),
-            MemberDecl::Record { name, label, members, span } => {
+            MemberDecl::Record { name, label, labels, members, span } => {
                 let head = |clause: &mut Clause<'a>| {
                     clause.words("record ");
                     clause.name(name);
                     clause.title(label.as_ref());
                 };
                 self.block(Above::Kept, *span, label_or(label.as_ref(), name.span), head, |writer| {
+                    labels.iter().for_each(|(language, label)| writer.text_in("label ", Above::Nothing, language, label));
                     members.iter().for_each(|member| writer.member(member));
                 });
             }
-            MemberDecl::List { name, label, blank_is_empty, key, members, span } => {
+            MemberDecl::List { name, label, labels, blank_is_empty, key, members, span } => {
                 let head = |clause: &mut Clause<'a>| {
                     clause.words("list ");
                     clause.name(name);
@@ -279,6 +307,7 @@ impl<'a> Writer<'a> {
                     }
                 };
                 self.block(Above::Kept, *span, label_or(label.as_ref(), name.span), head, |writer| {
+                    labels.iter().for_each(|(language, label)| writer.text_in("label ", Above::Nothing, language, label));
                     writer.key(key);
                     members.iter().for_each(|member| writer.member(member));
                 });
@@ -309,6 +338,11 @@ impl<'a> Writer<'a> {
                     }
                 }
             }
+            for (language, label) in &field.labels {
+                clause.words(" label ");
+                clause.name(language);
+                clause.title(Some(label));
+            }
         });
     }
 
@@ -321,7 +355,7 @@ impl<'a> Writer<'a> {
             if let Some(title) = &rule.title {
                 writer.line(Above::Nothing, (title.span, title.span), |clause| clause.quoted(title));
             }
-            rule.titles.iter().for_each(|(language, title)| writer.title_in(Above::Nothing, language, title));
+            rule.titles.iter().for_each(|(language, title)| writer.text_in("title ", Above::Nothing, language, title));
             if let Some(form) = &rule.applies_to {
                 writer.line(Above::Nothing, (form.span, form.span), |clause| {
                     clause.words("applies to ");
@@ -349,12 +383,12 @@ impl<'a> Writer<'a> {
         });
     }
 
-    /// `title zh-Hant "…"`.
-    fn title_in(&mut self, above: Above, language: &Name, title: &Quoted) {
-        self.line(above, (language.span, title.span), |clause| {
-            clause.words("title ");
+    /// `title zh-Hant "…"`, or another word before it.
+    fn text_in(&mut self, word: &'static str, above: Above, language: &Name, text: &Quoted) {
+        self.line(above, (language.span, text.span), |clause| {
+            clause.words(word);
             clause.name(language);
-            clause.title(Some(title));
+            clause.title(Some(text));
         });
     }
 

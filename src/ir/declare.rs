@@ -127,9 +127,9 @@ impl Lowering<'_> {
     fn declare_members<'d>(&mut self, members: &'d [MemberDecl], around: &[Around], form: FormId, totals: &mut Vec<Total<'d>>) {
         let Some((shape, path)) = around.first().cloned() else { return };
         for member in members {
-            let (name, label) = match member {
-                MemberDecl::Field(field) => (&field.name, &field.label),
-                MemberDecl::Record { name, label, .. } | MemberDecl::List { name, label, .. } => (name, label),
+            let (name, label, labels) = match member {
+                MemberDecl::Field(field) => (&field.name, &field.label, &field.labels),
+                MemberDecl::Record { name, label, labels, .. } | MemberDecl::List { name, label, labels, .. } => (name, label, labels),
             };
             if let Some(earlier) = self.program.forms.shape(shape).find(&name.text) {
                 let earlier = self.program.forms.shape(shape).members[earlier as usize].span;
@@ -163,7 +163,9 @@ impl Lowering<'_> {
             };
             let Some(kind) = kind else { continue };
             let label = words(label.as_ref()).unwrap_or_else(|| name.text.replace('_', " "));
-            self.program.forms.shapes[shape.0 as usize].members.push(Member { name: name.text.clone(), label, kind, span: name.span });
+            let labels = labels.iter().map(|(language, label)| (language.text.clone(), label.text.clone())).collect();
+            let member = Member { name: name.text.clone(), label, labels, kind, span: name.span };
+            self.program.forms.shapes[shape.0 as usize].members.push(member);
         }
     }
 
@@ -407,7 +409,7 @@ impl Lowering<'_> {
         None
     }
 
-    pub fn declare_parameter(&mut self, declared: &ParameterDecl) {
+    pub fn declare_parameter(&mut self, declared: &ParameterDecl, pack: &str) {
         let Some((value, ty)) = self.parameter_value(&declared.value) else { return };
         let window = self.window(declared.effective.as_ref());
         if let Some(Effective { by: Some(by), .. }) = &declared.effective {
@@ -416,13 +418,18 @@ impl Lowering<'_> {
                     .help("The rule that uses the parameter chooses the date. Remove `by …`."),
             );
         }
-        let edition =
-            ParameterEdition { window, value, cites: declared.cites.iter().map(|c| c.text.clone()).collect(), span: declared.span };
+        let edition = ParameterEdition {
+            window,
+            value,
+            cites: declared.cites.iter().map(|c| c.text.clone()).collect(),
+            span: declared.span,
+            is_set: false,
+        };
         let name = &declared.name.text;
         let title = words(declared.title.as_ref());
         let Some(known) = self.program.parameters.iter_mut().find(|parameter| parameter.name == *name) else {
             let title = title.unwrap_or_else(|| name.replace('_', " "));
-            self.program.parameters.push(Parameter { name: name.clone(), title, ty, editions: vec![edition] });
+            self.program.parameters.push(Parameter { name: name.clone(), pack: pack.to_owned(), title, ty, editions: vec![edition] });
             return;
         };
         let clash = known.editions.iter().find(|other| other.window.overlaps(&window)).map(|other| other.span);

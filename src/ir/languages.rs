@@ -12,11 +12,14 @@ pub struct Untranslated {
 }
 
 impl Program {
-    /// Puts the titles and messages that a language has in place of the English ones, and counts what it lacks.
+    /// Puts the titles, messages and labels that a language has in place of the English ones, and counts what it lacks.
     pub fn speak(&mut self, language: &str) -> Untranslated {
         let mut said = Untranslated { language: language.to_owned(), missing: 0, texts: 0 };
         for form in &mut self.forms.forms {
             put(&mut form.title, &mut form.titles, language);
+        }
+        for member in self.forms.shapes.iter_mut().flat_map(|shape| &mut shape.members) {
+            put(&mut member.label, &mut member.labels, language);
         }
         for rule in &mut self.rules {
             said.texts += 1;

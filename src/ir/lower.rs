@@ -34,21 +34,23 @@ pub fn lower(base: Program, files: &[ast::File], read_beside: &dyn Fn(SourceId, 
     for file in &files {
         lowering.check_uses(file, &files);
     }
+    lowering.check_packs(&files);
     for file in &files {
         for item in &file.file.items {
             match item {
                 Item::Form(form) => lowering.declare_form(form, &file.pack),
                 Item::Table(table) => lowering.declare_table(table, &file.pack, read_beside),
                 Item::Calendar(calendar) => lowering.declare_calendar(calendar, read_beside),
-                Item::Parameter(parameter) => lowering.declare_parameter(parameter),
+                Item::Parameter(parameter) => lowering.declare_parameter(parameter, &file.pack),
                 Item::Rule(rule) => {
                     lowering.rule_names.insert(rule.name.text.clone());
                 }
-                Item::Pack(_) | Item::Use(_) | Item::Define(_) | Item::Test(_) | Item::Waive(_) => {}
+                Item::Pack(_) | Item::Use(_) | Item::Set(_) | Item::Define(_) | Item::Test(_) | Item::Waive(_) => {}
             }
         }
     }
     lowering.check_table_names();
+    lowering.settings(&files);
     lowering.declare_definitions(&files);
     let mut declared = BTreeMap::new();
     for file in &files {
@@ -128,7 +130,7 @@ impl Lowering<'_> {
             match self.program.packs.iter_mut().find(|known| known.name == pack) {
                 Some(known) if known.title.is_empty() => known.title = title,
                 Some(_) => {}
-                None => self.program.packs.push(Pack { name: pack.clone(), title }),
+                None => self.program.packs.push(Pack { name: pack.clone(), title, manifest: None }),
             }
         }
         sees.insert(pack.clone());
@@ -149,7 +151,7 @@ impl Lowering<'_> {
                 );
                 diagnostic.help = Some(match crate::diag::suggest::advice(&used.name.text, names.iter().map(String::as_str)) {
                     Some(advice) => format!("Its forms would be missing from this file: {advice}"),
-                    None => "Give its folder with `--pack`.".to_owned(),
+                    None => "Give its folder with `--pack`, or put it beside this file.".to_owned(),
                 });
                 self.report(diagnostic);
             }

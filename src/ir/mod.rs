@@ -8,9 +8,11 @@ mod infer;
 mod languages;
 mod lower;
 mod operators;
+mod packs;
 mod phrases;
 mod rules;
 mod scope;
+mod settings;
 mod tables;
 mod trials;
 mod verify;
@@ -20,6 +22,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{CellChange, Forms};
+use crate::manifest::Manifest;
 use crate::source::Span;
 use crate::ty::{FormId, Ty};
 use crate::value::calendar::Calendar;
@@ -60,6 +63,8 @@ impl Program {
 pub struct Pack {
     pub name: String,
     pub title: String,
+    /// What it says of itself, where it has a manifest.
+    pub manifest: Option<Manifest>,
 }
 
 /// A named calculation. Its calls are worked into the rules that make them; what is kept is where it stands, for rule files still to come.
@@ -74,6 +79,8 @@ pub struct Definition {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parameter {
     pub name: String,
+    /// The pack that declares it; empty for a file of no pack.
+    pub pack: String,
     pub title: String,
     pub ty: Ty,
     pub editions: Vec<ParameterEdition>,
@@ -85,6 +92,8 @@ pub struct ParameterEdition {
     pub value: Value,
     pub cites: Vec<String>,
     pub span: Span,
+    /// Whether it is a company's own, in place of what the pack says.
+    pub is_set: bool,
 }
 
 /// The days on which an edition is in force, ends included.
@@ -105,6 +114,17 @@ impl Window {
             _ => true,
         };
         starts_before_end(self, other) && starts_before_end(other, self)
+    }
+
+    /// The days of this window that are not in the other.
+    pub fn without(&self, other: &Window) -> Vec<Window> {
+        if !self.overlaps(other) {
+            return vec![*self];
+        }
+        let before = other.from.and_then(|from| from.pred_opt()).map(|until| Window { from: self.from, until: Some(until) });
+        let after = other.until.and_then(|until| until.succ_opt()).map(|from| Window { from: Some(from), until: self.until });
+        let is_some_day = |window: &Window| window.from.zip(window.until).is_none_or(|(from, until)| from <= until);
+        before.into_iter().chain(after).filter(is_some_day).collect()
     }
 }
 

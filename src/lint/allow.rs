@@ -120,6 +120,8 @@ fn span_of(item: &Item) -> Option<Span> {
         Item::Parameter(item) => Some(item.span),
         Item::Define(item) => Some(item.span),
         Item::Rule(item) => Some(item.span),
+        Item::Table(item) => Some(item.span),
+        Item::Set(item) => Some(item.span),
         _ => None,
     }
 }

@@ -10,6 +10,7 @@ pub mod edits;
 mod message_without_figure;
 mod missing_citation;
 mod missing_title;
+mod missing_translation;
 mod never_applies;
 mod never_fails;
 mod sibling_coverage;
@@ -26,6 +27,8 @@ use crate::ir::{ExprId, ExprKind, LocalId, Program, Rule, Step};
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{File, Item, RuleDecl};
 
+pub use missing_translation::missing_translations;
+
 /// The codes of all lints, those about `allow` itself included.
 pub const CODES: &[&Code] = &[
     &codes::UNUSED_GIVEN,
@@ -33,6 +36,7 @@ pub const CODES: &[&Code] = &[
     &codes::UNUSED_DEFINITION,
     &codes::MISSING_CITATION,
     &codes::MISSING_TITLE,
+    &codes::MISSING_TRANSLATION,
     &codes::MESSAGE_WITHOUT_FIGURE,
     &codes::NEVER_APPLIES,
     &codes::NEVER_FAILS,
@@ -78,12 +82,13 @@ impl<'a> Subject<'a> {
 /// What the lints have to say beside the warnings that the program came with, without what an `allow` takes back; in the order
 /// of the texts.
 pub fn lint(subject: &Subject<'_>, warnings: &[Diagnostic]) -> Vec<Diagnostic> {
-    let lints: [fn(&Subject<'_>) -> Vec<Diagnostic>; 10] = [
+    let lints: [fn(&Subject<'_>) -> Vec<Diagnostic>; 11] = [
         unused_given::check,
         unused_parameter::check,
         unused_definition::check,
         missing_citation::check,
         missing_title::check,
+        missing_translation::check,
         message_without_figure::check,
         never_applies::check,
         never_fails::check,
@@ -95,6 +100,14 @@ pub fn lint(subject: &Subject<'_>, warnings: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut left = allow::filter(subject, found);
     left.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code.id));
     left
+}
+
+/// The pack that a file belongs to.
+pub fn pack_of(file: &File) -> Option<&str> {
+    file.items.iter().find_map(|item| match item {
+        Item::Pack(pack) => Some(pack.name.text.as_str()),
+        _ => None,
+    })
 }
 
 /// Everything that a rule is made of, by its outermost expressions, those that it doubts included.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::citations::{citations, settings};
 use super::reasons::{self, Facts};
 use super::{
     Comparison, Counts, Figure, Finding, Grade, Input, InputKind, Instance, Place, Problem, ProblemFix, Related, Report, RuleCounts,
@@ -103,8 +104,10 @@ impl Report {
             left_out: material.left_out.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
             findings,
             waivers: builder.waivers(),
+            settings: settings(material.program, material.sources),
             undetermined,
             rules,
+            citations: citations(material.program, &material.rules),
             untranslated: material.untranslated.clone(),
         }
     }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Grade, Problem, VERSION, build, rule_page};
+use super::{Grade, Place, Problem, VERSION, build, rule_page};
 use crate::diag::Diagnostic;
 use crate::ir::{Parameter, Program, RuleId, Untranslated};
 use crate::source::SourceMap;
@@ -40,7 +40,7 @@ pub struct ListedRule {
 }
 
 /// One edition of a parameter.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ListedParameter {
     pub name: String,
     /// The first day on which this edition is in force, and the last; none without a bound.
@@ -49,6 +49,8 @@ pub struct ListedParameter {
     pub value: String,
     pub title: String,
     pub cites: Vec<String>,
+    /// Where a company has set it in place of the pack's value.
+    pub set_at: Option<Place>,
 }
 
 impl RuleList {
@@ -56,8 +58,9 @@ impl RuleList {
     pub fn new(sources: &SourceMap, program: &Program, rules: &[RuleId], diagnostics: &[Diagnostic], left_out: &[String]) -> RuleList {
         let mut listed: Vec<ListedRule> = rules.iter().map(|&id| of_rule(program, id)).collect();
         listed.sort();
-        let mut parameters: Vec<ListedParameter> = program.parameters.iter().flat_map(editions_of).collect();
-        parameters.sort();
+        let mut parameters: Vec<ListedParameter> =
+            program.parameters.iter().flat_map(|parameter| editions_of(sources, parameter)).collect();
+        parameters.sort_by(|a, b| (&a.name, &a.from, &a.until).cmp(&(&b.name, &b.from, &b.until)));
         let mut left_out = left_out.to_vec();
         left_out.sort();
         left_out.dedup();
@@ -86,7 +89,7 @@ fn of_rule(program: &Program, id: RuleId) -> ListedRule {
     }
 }
 
-fn editions_of(parameter: &Parameter) -> impl Iterator<Item = ListedParameter> + '_ {
+fn editions_of<'a>(sources: &'a SourceMap, parameter: &'a Parameter) -> impl Iterator<Item = ListedParameter> + 'a {
     parameter.editions.iter().map(|edition| ListedParameter {
         name: parameter.name.clone(),
         from: edition.window.from.map(|day| day.to_string()),
@@ -94,5 +97,6 @@ fn editions_of(parameter: &Parameter) -> impl Iterator<Item = ListedParameter> +
         value: rule_page::value(parameter.ty, &edition.value),
         title: parameter.title.clone(),
         cites: edition.cites.clone(),
+        set_at: edition.is_set.then(|| build::place(sources, edition.span)),
     })
 }

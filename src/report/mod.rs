@@ -3,6 +3,7 @@
 //! [`Report`] is also the JSON output; its schema is `docs/report.schema.json`.
 
 mod build;
+mod citations;
 pub mod code_page;
 mod excerpt;
 pub mod exit;
@@ -28,11 +29,12 @@ use crate::ir::Untranslated;
 use crate::source::SourceId;
 
 pub use build::{Material, ReadFile, problems};
+pub use citations::{Citation, Setting};
 pub use json::schema;
 pub use waivers::{Waived, WaiverStatus, WaiverUse, Waivings};
 
 /// The version of this layout; it rises with each change that a reader of the JSON could notice.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Everything that a run has to say.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -54,10 +56,14 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The waivers of rules of this run.
     pub waivers: Vec<WaiverUse>,
+    /// The parameters of packs that a rule file of the run has set.
+    pub settings: Vec<Setting>,
     /// What could not be judged, each with its cause.
     pub undetermined: Vec<Undetermined>,
     /// Every rule of the run with its counts, by name.
     pub rules: Vec<RuleCounts>,
+    /// What the rules of the run cite, as far as their packs describe it.
+    pub citations: Vec<Citation>,
     /// What the reader's language lacks, where it is not English.
     #[serde(skip)]
     #[schemars(skip)]

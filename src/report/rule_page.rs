@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::place;
+use super::citations::Citation;
 use super::sheet::Sheet;
 use super::terminal::Style;
 use super::text::listed;
@@ -24,7 +25,7 @@ pub fn render(program: &Program, sources: &SourceMap, editions: &[RuleId], style
         edition(&mut sheet, program, sources, rule);
     }
     let exprs: BTreeSet<ExprId> = rules.iter().flat_map(|rule| read_by(program, rule)).collect();
-    parameters(&mut sheet, program, &exprs);
+    parameters(&mut sheet, program, sources, &exprs);
     inputs(&mut sheet, program, &exprs);
     sheet.finish()
 }
@@ -47,13 +48,33 @@ fn edition(sheet: &mut Sheet, program: &Program, sources: &SourceMap, rule: &Rul
     };
     let by = by.map(|by| format!(", by {by}")).unwrap_or_default();
     sheet.item(2, &format!("in force: {}{by}", days(&rule.window)));
-    if !rule.cites.is_empty() {
-        sheet.item(2, &format!("cites: {}", listed(&rule.cites)));
-    }
+    cites(sheet, program, rule);
     let at = place(sources, rule.span);
     sheet.item(2, &format!("text: {}:{}", at.path, at.line));
     sheet.gap();
     sheet.verbatim(4, sources.text(rule.span));
+}
+
+/// What is cited, each with its title and link where the pack describes one of them.
+fn cites(sheet: &mut Sheet, program: &Program, rule: &Rule) {
+    let described: Vec<Option<Citation>> = rule.cites.iter().map(|cites| Citation::of(program, &rule.pack, cites)).collect();
+    if described.iter().all(Option::is_none) {
+        if !rule.cites.is_empty() {
+            sheet.item(2, &format!("cites: {}", listed(&rule.cites)));
+        }
+        return;
+    }
+    sheet.item(2, "cites:");
+    for (cites, described) in rule.cites.iter().zip(&described) {
+        let Some(citation) = described else {
+            sheet.item(4, cites);
+            continue;
+        };
+        sheet.item(4, &citation.sentence());
+        if let Some(link) = &citation.link {
+            sheet.item(6, link);
+        }
+    }
 }
 
 /// The days of an edition in words.
@@ -83,7 +104,7 @@ fn read_by(program: &Program, rule: &Rule) -> BTreeSet<ExprId> {
     seen
 }
 
-fn parameters(sheet: &mut Sheet, program: &Program, exprs: &BTreeSet<ExprId>) {
+fn parameters(sheet: &mut Sheet, program: &Program, sources: &SourceMap, exprs: &BTreeSet<ExprId>) {
     let used: BTreeSet<ParameterId> = exprs
         .iter()
         .filter_map(|&id| match program.expr(id).kind {
@@ -101,7 +122,9 @@ fn parameters(sheet: &mut Sheet, program: &Program, exprs: &BTreeSet<ExprId>) {
         sheet.item(2, &format!("{}: {}", parameter.name, parameter.title));
         for edition in &parameter.editions {
             let cites = if edition.cites.is_empty() { String::new() } else { format!("; {}", listed(&edition.cites)) };
-            sheet.item(4, &format!("{} {}{cites}", value(parameter.ty, &edition.value), days(&edition.window)));
+            let at = edition.is_set.then(|| place(sources, edition.span));
+            let set = at.map_or(String::new(), |at| format!("; set at {}:{}", at.path, at.line));
+            sheet.item(4, &format!("{} {}{cites}{set}", value(parameter.ty, &edition.value), days(&edition.window)));
         }
     }
 }

@@ -43,6 +43,7 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
     if !style.quiet {
         screen.findings(&report.findings);
         screen.waivers(&report.waivers);
+        screen.settings(&report.settings);
         screen.problems(&report.problems);
         screen.left_out(&report.left_out);
         screen.undetermined(&report.undetermined);
@@ -333,6 +334,9 @@ impl<'a> Screen<'a> {
             self.noted("", &parameter.title);
             if !parameter.cites.is_empty() {
                 self.noted("", &listed(&parameter.cites));
+            }
+            if let Some(place) = &parameter.set_at {
+                self.noted("set at ", &format!("{}:{}", place.path, place.line));
             }
         }
         if !(list.rules.is_empty() && list.parameters.is_empty()) {

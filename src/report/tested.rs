@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Figure, Place, Problem, VERSION, build};
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Diagnostic, Level, codes};
 use crate::ir::{Expectation, ExpectedOutcome, Test};
 use crate::report::exit::Exit;
 use crate::source::SourceMap;
@@ -111,11 +111,13 @@ impl TestReport {
     /// 2 where something is wrong with the files or nothing ran, 1 where a test failed.
     pub fn exit(&self) -> Exit {
         let has_errors = self.problems.iter().any(|problem| problem.level == Level::Error);
+        let lacks_texts = self.problems.iter().any(|problem| problem.code == codes::MISSING_TRANSLATION.id);
         let ran = self.summary.passed + self.summary.failed;
         match self.summary {
             _ if has_errors || !self.left_out.is_empty() || ran == 0 => Exit::Incomplete,
             TestSummary { not_run: 1.., .. } => Exit::Incomplete,
             TestSummary { failed: 1.., .. } => Exit::Failed,
+            _ if lacks_texts => Exit::Failed,
             _ => Exit::Clean,
         }
     }

@@ -62,8 +62,10 @@ fn report(sources: &SourceMap, figures: Vec<Figure>, rule: &str) -> Report {
         left_out: Vec::new(),
         findings: vec![finding],
         waivers: Vec::new(),
+        settings: Vec::new(),
         undetermined: Vec::new(),
         rules: Vec::new(),
+        citations: Vec::new(),
     }
 }
 

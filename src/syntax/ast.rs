@@ -41,6 +41,8 @@ pub enum Item {
     Table(TableDecl),
     Calendar(CalendarDecl),
     Parameter(ParameterDecl),
+    /// `set hkex.repurchase_limit = 5% effective from 2024-01-01 cites "Board resolution of 15 December 2023"`
+    Set(SetDecl),
     Define(DefineDecl),
     Rule(RuleDecl),
     Test(TestDecl),
@@ -76,6 +78,8 @@ pub struct FormDecl {
 pub struct TableDecl {
     pub name: Name,
     pub title: Option<Quoted>,
+    /// `title zh-Hant "…"`: the title in other languages.
+    pub titles: Vec<(Name, Quoted)>,
     pub key: Vec<Name>,
     /// The CSV beside the rule file that holds the rows where the run brings none of its own.
     pub rows_in: Option<Quoted>,
@@ -116,6 +120,8 @@ pub enum MemberDecl {
     Record {
         name: Name,
         label: Option<Quoted>,
+        /// `label zh-Hant "…"`: the label in other languages.
+        labels: Vec<(Name, Quoted)>,
         members: Vec<MemberDecl>,
         span: Span,
     },
@@ -123,6 +129,7 @@ pub enum MemberDecl {
     List {
         name: Name,
         label: Option<Quoted>,
+        labels: Vec<(Name, Quoted)>,
         blank_is_empty: bool,
         key: Vec<Name>,
         members: Vec<MemberDecl>,
@@ -136,6 +143,8 @@ pub struct FieldDecl {
     pub name: Name,
     pub ty: TypeExpr,
     pub label: Option<Quoted>,
+    /// `label zh-Hant "…"`: the label in other languages.
+    pub labels: Vec<(Name, Quoted)>,
     pub attributes: Vec<FieldAttribute>,
     pub span: Span,
 }
@@ -202,6 +211,17 @@ pub struct Effective {
 pub struct ParameterDecl {
     pub name: Name,
     pub title: Option<Quoted>,
+    pub value: Expr,
+    pub effective: Option<Effective>,
+    pub cites: Vec<Quoted>,
+    pub span: Span,
+}
+
+/// `set hkex.repurchase_limit = 5% effective from 2024-01-01 cites "Board resolution of 15 December 2023"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetDecl {
+    /// The pack, and its parameter.
+    pub parameter: Path,
     pub value: Expr,
     pub effective: Option<Effective>,
     pub cites: Vec<Quoted>,

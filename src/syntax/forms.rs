@@ -29,10 +29,12 @@ impl Builder<'_> {
         let (mut name, mut title) = (None, None);
         let (mut key, mut rows_in): (Vec<Name>, Option<Quoted>) = (Vec::new(), None);
         let mut members = Vec::new();
+        let mut titles = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::name => name = Some(self.name(&part)),
                 Rule::string => title = Some(self.quoted(&part)),
+                Rule::title_clause => titles.push(self.translated_title(part)?),
                 Rule::key_clause => self.key(part, &mut key),
                 Rule::rows_in_clause => {
                     let place = self.keyword_span(&part);
@@ -45,7 +47,8 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        Some(TableDecl { name: name?, title, key, rows_in, members, span: self.whole })
+        self.languages("title of a table", title.is_some(), &titles);
+        Some(TableDecl { name: name?, title, titles, key, rows_in, members, span: self.whole })
     }
 
     /// The names of a key; a second key is reported and stands in place of the first.
@@ -100,21 +103,24 @@ impl Builder<'_> {
         let (mut name, mut label) = (None, None);
         let mut blank_is_empty = false;
         let (mut key, mut members): (Vec<Name>, Vec<MemberDecl>) = (Vec::new(), Vec::new());
+        let mut labels = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::name => name = Some(self.name(&part)),
                 Rule::string => label = Some(self.quoted(&part)),
                 Rule::blank_is_empty => blank_is_empty = true,
+                Rule::label_clause => labels.push(self.translated_title(part)?),
                 Rule::key_clause => self.key(part, &mut key),
                 Rule::field_member | Rule::record_member | Rule::list_member => members.push(self.member(part)?),
                 _ => {}
             }
         }
         let name = name?;
+        self.languages("label", label.is_some(), &labels);
         Some(if is_list {
-            MemberDecl::List { name, label, blank_is_empty, key, members, span }
+            MemberDecl::List { name, label, labels, blank_is_empty, key, members, span }
         } else {
-            MemberDecl::Record { name, label, members, span }
+            MemberDecl::Record { name, label, labels, members, span }
         })
     }
 
@@ -122,7 +128,7 @@ impl Builder<'_> {
         let start = self.span(&pair);
         let mut end = start;
         let (mut name, mut label, mut ty) = (None, None, None);
-        let mut attributes = Vec::new();
+        let (mut attributes, mut labels) = (Vec::new(), Vec::new());
         for part in pair.into_inner() {
             let place = self.span(&part);
             end = place;
@@ -144,6 +150,12 @@ impl Builder<'_> {
                     (ty, end) = (Some(code), span);
                     continue;
                 }
+                Rule::label_clause => {
+                    let (language, words) = self.translated_title(part)?;
+                    end = words.span;
+                    labels.push((language, words));
+                    continue;
+                }
                 Rule::blank_is_zero => FieldAttribute::BlankIsZero(place),
                 Rule::blank_is_not_applicable => FieldAttribute::BlankIsNotApplicable(place),
                 Rule::not_applicable_is_zero => FieldAttribute::NotApplicableIsZero(place),
@@ -160,7 +172,8 @@ impl Builder<'_> {
             };
             attributes.push(attribute);
         }
-        Some(FieldDecl { name: name?, ty: ty?, label, attributes, span: start_to(start, end) })
+        self.languages("label", label.is_some(), &labels);
+        Some(FieldDecl { name: name?, ty: ty?, label, labels, attributes, span: start_to(start, end) })
     }
 
     /// `code of a "A" or "B", c`, and where it ends.

@@ -252,6 +252,7 @@ fn expectation(rule: Rule) -> Expected {
         Rule::field_member | Rule::kw_field => Clause("field"),
         Rule::record_member | Rule::kw_record => Clause("record"),
         Rule::list_member | Rule::kw_list => Clause("list"),
+        Rule::label_clause | Rule::kw_label => Clause("label"),
         Rule::key_clause | Rule::kw_key => Clause("key"),
         Rule::blank_is_zero | Rule::blank_is_not_applicable | Rule::blank_is_empty => Clause("blank is"),
         Rule::not_applicable_is_zero => Clause("not applicable is 0"),

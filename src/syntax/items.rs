@@ -3,7 +3,9 @@
 use rulecheck_grammar::Rule;
 use rulecheck_grammar::pest::iterators::Pair;
 
-use super::ast::{CalendarDecl, DefineDecl, Effective, Expr, Item, Name, PackDecl, ParameterDecl, Path, Quoted, TypeExpr, UseDecl};
+use super::ast::{
+    CalendarDecl, DefineDecl, Effective, Expr, Item, Name, PackDecl, ParameterDecl, Path, Quoted, SetDecl, TypeExpr, UseDecl,
+};
 use super::exprs::start_to;
 use super::literals::unquoted;
 use crate::diag::Diagnostic;
@@ -29,6 +31,7 @@ impl Builder<'_> {
             Rule::table_item => self.table(pair).map(Item::Table),
             Rule::calendar_item => self.calendar(pair).map(Item::Calendar),
             Rule::parameter_item => self.parameter(pair).map(Item::Parameter),
+            Rule::set_item => self.set(pair).map(Item::Set),
             Rule::define_item => self.define(pair).map(Item::Define),
             Rule::test_item => self.test(pair).map(Item::Test),
             Rule::waive_item => self.waive(pair).map(Item::Waive),
@@ -123,6 +126,34 @@ impl Builder<'_> {
             }
         }
         Some(ParameterDecl { name: name?, title, value: value?, effective, cites, span: self.whole })
+    }
+
+    fn set(&mut self, pair: Pair<'_, Rule>) -> Option<SetDecl> {
+        let (mut parameter, mut value) = (None, None);
+        let mut effective: Option<Effective> = None;
+        let mut cites: Vec<Quoted> = Vec::new();
+        let mut cited = None;
+        for part in pair.into_inner() {
+            let place = self.keyword_span(&part);
+            match part.as_rule() {
+                Rule::kw_set | Rule::equals | Rule::EOI => {}
+                Rule::path if parameter.is_none() => parameter = self.path(part),
+                Rule::effective_clause => {
+                    if let Some(earlier) = &effective {
+                        self.twice("effective", earlier.span, place);
+                    }
+                    effective = Some(self.effective(part)?);
+                }
+                Rule::cites_clause => {
+                    if let Some(earlier) = cited.replace(place) {
+                        self.twice("cites", earlier, place);
+                    }
+                    cites = self.cites(part);
+                }
+                _ => value = Some(self.expr(part)?),
+            }
+        }
+        Some(SetDecl { parameter: parameter?, value: value?, effective, cites, span: self.whole })
     }
 
     fn define(&mut self, pair: Pair<'_, Rule>) -> Option<DefineDecl> {

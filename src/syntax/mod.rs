@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
                     self.report(Diagnostic::new(&codes::SYNTAX, "this item cannot be read", whole, "not understood"));
                 }
                 // A test or waiver names a rule of its own, which may well be whole.
-                let named = chunk.name.clone().filter(|_| !matches!(chunk.word, "test" | "waive"));
+                let named = chunk.name.clone().filter(|_| !matches!(chunk.word, "test" | "waive" | "set"));
                 self.parse.left_out.extend(named.map(|range| self.text[range].to_owned()));
             }
         }
@@ -137,6 +137,7 @@ impl<'a> Reader<'a> {
             "define" => Rule::define_item,
             "test" => Rule::test_item,
             "waive" => Rule::waive_item,
+            "set" => Rule::set_item,
             _ => Rule::rule_item,
         };
         let read = grammar::read(rule, text);

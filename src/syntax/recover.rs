@@ -79,7 +79,7 @@ impl Cutter<'_> {
     fn item(&mut self, word: &'static str) -> Chunk {
         let first = self.at;
         self.at += 1;
-        self.after_open_item = matches!(word, "pack" | "use" | "parameter" | "define");
+        self.after_open_item = matches!(word, "pack" | "use" | "parameter" | "set" | "define");
         let mut last = first;
         let mut unclosed = !self.after_open_item;
         let (mut depth, mut length) = (0, 1);

@@ -200,13 +200,28 @@ impl Builder<'_> {
             if has_english && !is_english {
                 continue;
             }
-            let plain = if word == "title" { "the text after the rule's name" } else { "`else \"…\"`" };
+            let plain = match word {
+                "title" => "the text after the rule's name",
+                "else" => "`else \"…\"`",
+                _ => "the text after the name",
+            };
             let (message, label) = match is_english {
                 true => (format!("English is {plain} and is not named"), "not another language"),
                 false => (format!("there is a text in `{}` and none in English", language.text), "a translation of nothing"),
             };
             let problem = Diagnostic::new(&codes::CLAUSE, message, language.span, label);
             self.report(problem.help(format!("English is {plain}; it is what is shown where a translation is missing.")));
+        }
+    }
+
+    /// Reports what is wrong with the labels of a member, or the titles of a table, in other languages.
+    pub(super) fn languages(&mut self, word: &str, has_english: bool, others: &[(Name, Quoted)]) {
+        self.english_first(word, has_english, others);
+        for (at, (language, _)) in others.iter().enumerate() {
+            let earlier = others.iter().take(at).find(|(other, _)| other.text.eq_ignore_ascii_case(&language.text));
+            if let Some((earlier, _)) = earlier {
+                self.twice(&format!("{word} {}", language.text), earlier.span, language.span);
+            }
         }
     }
 

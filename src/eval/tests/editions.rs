@@ -61,9 +61,11 @@ fn limited(world: &mut World) {
         value: quantity(value),
         cites: Vec::new(),
         span: HERE,
+        is_set: false,
     };
     let editions = vec![edition("2010-01-01", "2019-12-31", "1"), edition("2020-01-01", "", "2")];
-    world.program.parameters = vec![Parameter { name: "limit".to_owned(), title: String::new(), ty: NUMBER, editions }];
+    world.program.parameters =
+        vec![Parameter { name: "limit".to_owned(), title: String::new(), ty: NUMBER, pack: String::new(), editions }];
     let (a, limit) = (world.field("a"), world.expr(ExprKind::Parameter(ParameterId(0)), NUMBER));
     let assertion = world.compare(a, CompareOp::LessOrEqual, limit);
     world.rule(assertion);

@@ -274,7 +274,7 @@ pub fn said(outcome: &Outcome) -> Said {
 }
 
 fn member(name: &str, kind: MemberKind) -> Member {
-    Member { name: name.to_owned(), label: name.to_owned(), kind, span: HERE }
+    Member { name: name.to_owned(), label: name.to_owned(), labels: Vec::new(), kind, span: HERE }
 }
 
 fn form(name: &str, shape: u16, dated: Option<Vec<u16>>, previous: Option<Previous>) -> Form {
