@@ -46,12 +46,14 @@ impl Lowering<'_> {
         let steps = self.steps(&mut scope, declared)?;
         let condition = self.condition(&mut scope, &assertion.condition)?;
         let message = match &assertion.message {
-            Some(template) => Some(self.template(&mut scope, template, condition.id)?),
+            Some(template) => Some(self.template(&mut scope, template, condition.id, &[])?),
             None => None,
         };
+        // A translation shows what the English message shows, so it need not hold that twice.
+        let shown = self.holes(assertion.message.as_ref(), message.as_ref());
         let mut messages = Vec::new();
         for (language, template) in &assertion.messages {
-            messages.push((language.text.clone(), self.template(&mut scope, template, condition.id)?));
+            messages.push((language.text.clone(), self.template(&mut scope, template, condition.id, &shown)?));
         }
         let doubt = self.doubt(&mut scope, assertion)?;
         if !unique || self.diagnostics[errors..].iter().any(Diagnostic::is_error) {
@@ -200,7 +202,20 @@ impl Lowering<'_> {
         Some(doubt)
     }
 
-    fn template(&mut self, scope: &mut Scope, template: &ast::Template, assertion: ExprId) -> Option<Template> {
+    /// The values in the holes of a message, by the words in which they are written.
+    fn holes(&self, written: Option<&ast::Template>, message: Option<&Template>) -> Vec<(String, ExprId)> {
+        let parts = written.into_iter().flat_map(|written| &written.parts).zip(message.into_iter().flat_map(|message| &message.parts));
+        let shown = parts.filter_map(|pair| match pair {
+            (ast::TemplatePart::Hole { value, .. }, TemplatePart::Hole { value: id, .. }) => {
+                Some((self.sources.text(value.span).to_owned(), *id))
+            }
+            _ => None,
+        });
+        shown.collect()
+    }
+
+    /// A message; of its values, those that are `shown` already are not lowered again.
+    fn template(&mut self, scope: &mut Scope, template: &ast::Template, assertion: ExprId, shown: &[(String, ExprId)]) -> Option<Template> {
         let mut parts = Vec::new();
         for part in &template.parts {
             parts.push(match part {
@@ -218,7 +233,10 @@ impl Lowering<'_> {
                             return None;
                         }
                     };
-                    self.hole(scope, value, signed, assertion)?
+                    match shown.iter().find(|(words, _)| words == self.sources.text(value.span)) {
+                        Some((_, known)) => TemplatePart::Hole { value: *known, signed },
+                        None => self.hole(scope, value, signed, assertion)?,
+                    }
                 }
             });
         }
