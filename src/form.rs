@@ -83,6 +83,10 @@ pub struct Form {
     /// The field whose date orders the returns of an issuer and chooses editions.
     pub dated: Option<MemberPath>,
     pub previous: Option<Previous>,
+    /// How the returns of other forms are found that come before one of this form.
+    pub follows: Vec<(FormId, Previous)>,
+    /// How the rows of its returns follow each other without a gap.
+    pub chain: Option<Chain>,
     /// The field and the code that mark an amendment.
     pub amended: Option<(MemberPath, u16)>,
     /// The fields whose stock codes name the issuer.
@@ -99,6 +103,20 @@ pub enum Previous {
     MonthBefore,
     /// The one in which a row of the same key closes on the date on which a row of this one opens.
     Closes { closing: MemberPath, opening: MemberPath },
+}
+
+/// How the rows of a list follow each other from return to return: the next of a key opens on the day and with the balance with which the
+/// one before closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chain {
+    /// The place of the list in the form's shape, and the shape of its rows.
+    pub list: u16,
+    pub rows: ShapeId,
+    /// The places of the dates and balances in a row.
+    pub opens_on: u16,
+    pub opens_with: u16,
+    pub closes_on: u16,
+    pub closes_with: u16,
 }
 
 /// A path from the form's root: the place of each member in its shape.

@@ -33,6 +33,8 @@ fn form(name: &str, shape: u16, dated: u16, previous: Option<Previous>, known_by
         dated: Some(vec![dated]),
         amended: previous.as_ref().map(|_| (vec![1], 1)),
         previous,
+        follows: Vec::new(),
+        chain: None,
         issuer_known_by: known_by,
         rows_in: None,
         span: NOWHERE,

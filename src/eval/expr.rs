@@ -63,6 +63,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             ExprKind::Aggregate { kind, binders, filter, body } => self.aggregate(*kind, binders, *filter, *body, at),
             ExprKind::Let { local, value, body } => self.bind_and(*local, *value, *body),
             ExprKind::Extreme { largest, of } => self.extreme(*largest, of, at),
+            ExprKind::Whichever(of) => self.whichever(of, at),
             ExprKind::Round { value, places, rounding } => strict(self.expr(*value), at, |value| round(value, *places, *rounding)),
             ExprKind::Absolute(of) => strict(self.expr(*of), at, operators::absolute),
             ExprKind::MonthOf(of) => strict(self.expr(*of), at, |value| day_of(&value).map(|day| Value::Month(Month::of(day)))),

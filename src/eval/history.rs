@@ -5,6 +5,7 @@ use super::operators::Junction;
 use super::recorder::Recorder;
 use crate::data::Slot;
 use crate::form::Previous;
+use crate::ir::ExprId;
 use crate::ty::FormId;
 use crate::value::date::Month;
 use crate::value::{About, Cause, CellId, Datum, RecordId, ReturnId, Unknown, Value};
@@ -36,13 +37,49 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         }
     }
 
+    /// What those of several values say that are read from returns that are loaded. They must say the same, so that one more that is loaded
+    /// puts the answer in doubt, and never another in its place.
+    pub fn whichever(&mut self, of: &[ExprId], at: About) -> Datum {
+        let mut missing = None;
+        let mut loaded: Option<Datum> = None;
+        let mut doubt = None;
+        for &one in of {
+            let datum = self.expr(one);
+            match (&datum, &loaded) {
+                (Datum::Unknown(unknown), _) if unknown.cause == Cause::NotLoaded => missing = missing.or(Some(*unknown)),
+                (Datum::Unknown(unknown), _) => doubt = doubt.or(Some(*unknown)),
+                (_, None) => loaded = Some(datum),
+                (Datum::NotApplicable(_), Some(Datum::NotApplicable(_))) => {}
+                (Datum::Known(one), Some(Datum::Known(other))) => match super::compare::equal(one, other) {
+                    Ok(true) => {}
+                    Ok(false) => doubt = doubt.or(Some(Unknown { cause: Cause::NoMatch, about: at })),
+                    Err(cause) => doubt = doubt.or(Some(Unknown { cause, about: at })),
+                },
+                _ => doubt = doubt.or(Some(Unknown { cause: Cause::NoMatch, about: at })),
+            }
+        }
+        match (doubt, loaded, missing) {
+            (Some(unknown), _, _) | (None, None, Some(unknown)) => Datum::Unknown(unknown),
+            (None, Some(datum), _) => datum,
+            (None, None, None) => Datum::unknown(Cause::NoMatch, at),
+        }
+    }
+
+    /// How a return of a form is found that comes before the subject.
+    fn way_back(&self, form: FormId) -> Option<&'a Previous> {
+        let forms = &self.program.forms;
+        let followed = forms.form(self.returns.get(self.subject).form).follows.iter().find(|(other, _)| *other == form);
+        followed.map(|(_, previous)| previous).or(forms.form(form).previous.as_ref())
+    }
+
     /// The return before the subject: of the month before, or the one that closes where the subject opens; never the nearest.
     pub fn previous(&self, form: FormId) -> Datum {
-        let about = About::PreviousOf(self.subject);
+        let about = About::PreviousOf(self.subject, form.0);
+        let way_back = self.way_back(form);
         let mut candidates = Vec::new();
         let mut doubt = None;
         for candidate in self.other_returns(form) {
-            let precedes = match &self.program.forms.form(form).previous {
+            let precedes = match way_back {
                 Some(Previous::MonthBefore) => self.is_of_month_before(candidate),
                 Some(Previous::Closes { closing, opening }) => self.closes_where_subject_opens(candidate, closing, opening),
                 None => Datum::truth(false),
@@ -73,7 +110,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     fn unknown_date(&self, id: ReturnId) -> Unknown {
         match self.date_cell(id).map(|cell| self.cell(cell)) {
             Some(Datum::Unknown(unknown)) => unknown,
-            _ => Unknown { cause: Cause::NotLoaded, about: About::PreviousOf(self.subject) },
+            _ => Unknown { cause: Cause::NotLoaded, about: About::PreviousOf(self.subject, self.returns.get(id).form.0) },
         }
     }
 
@@ -84,7 +121,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     }
 
     fn closes_where_subject_opens(&self, candidate: ReturnId, closing: &[u16], opening: &[u16]) -> Datum {
-        let at = About::PreviousOf(self.subject);
+        let at = About::PreviousOf(self.subject, self.returns.get(candidate).form.0);
         let mut any = Junction::any();
         for (closing_row, closing_slot) in self.ends_of(candidate, closing) {
             for (opening_row, opening_slot) in self.ends_of(self.subject, opening) {

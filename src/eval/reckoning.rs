@@ -120,6 +120,10 @@ impl<'a> Reckoner<'a> {
                 let of = of.iter().map(|&of| self.print(of)).collect();
                 self.chosen_of(*largest, of)
             }
+            ExprKind::Whichever(of) => match of.iter().find(|&&of| !matches!(self.evaluator.expr(of), Datum::Unknown(_))) {
+                Some(&loaded) => self.print(loaded),
+                None => Printed::whole(self.value(id)),
+            },
             ExprKind::If { condition, then, otherwise } => match self.branch(*condition, *then, *otherwise) {
                 Some(branch) => self.print(branch),
                 None => Printed::whole(self.value(id)),
@@ -204,7 +208,7 @@ impl<'a> Reckoner<'a> {
             ExprKind::Negate(of) | ExprKind::Absolute(of) | ExprKind::Round { value: of, .. } => self.is_shallow(*of, less),
             ExprKind::Let { body, .. } => self.is_shallow(*body, less),
             ExprKind::If { then, otherwise, .. } => self.is_shallow(*then, less) && self.is_shallow(*otherwise, less),
-            ExprKind::Extreme { of, .. } => of.iter().all(|&of| self.is_shallow(of, less)),
+            ExprKind::Extreme { of, .. } | ExprKind::Whichever(of) => of.iter().all(|&of| self.is_shallow(of, less)),
             ExprKind::Aggregate { body: Some(body), .. } => self.is_shallow(*body, less),
             ExprKind::Local(local) => self.named.get(local).is_none_or(|&value| self.is_shallow(value, less)),
             _ => true,

@@ -53,6 +53,7 @@ pub(super) fn level(expr: &Expr) -> Level {
         ExprKind::Literal(_)
         | ExprKind::Of(..)
         | ExprKind::Extreme(..)
+        | ExprKind::Whichever(_)
         | ExprKind::Round { .. }
         | ExprKind::Months { .. }
         | ExprKind::BusinessDay { .. }

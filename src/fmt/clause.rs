@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::layout::Piece;
 use crate::source::Span;
-use crate::syntax::ast::{Effective, Name, Path, Quoted};
+use crate::syntax::ast::{Effective, End, Name, Path, Quoted};
 
 /// The text that is formatted.
 pub(super) struct Original<'a> {
@@ -70,6 +70,15 @@ impl<'a> Clause<'a> {
     pub fn path(&mut self, path: &Path) {
         let names: Vec<&str> = path.names.iter().map(|name| name.text.as_str()).collect();
         self.leaf(names.join("."), path.span);
+    }
+
+    /// Where a return begins or ends.
+    pub fn end(&mut self, end: &End) {
+        self.path(&end.date);
+        if let Some(balance) = &end.balance {
+            self.words(" with ");
+            self.path(balance);
+        }
     }
 
     /// Blanks that may become a line end.

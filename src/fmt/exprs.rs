@@ -52,6 +52,11 @@ impl Clause<'_> {
                 self.leaf(word, expr.span);
                 self.enclosed("(", values, ")");
             }
+            ExprKind::Whichever(values) => {
+                self.leaf("whichever of ", expr.span);
+                self.enclosed("(", values, ")");
+                self.words(" is loaded");
+            }
             ExprKind::Previous(name) => {
                 self.leaf("previous ", expr.span);
                 self.name(name);

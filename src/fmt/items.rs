@@ -261,11 +261,19 @@ impl<'a> Writer<'a> {
             FormClause::PreviousMonth(span) => {
                 self.line(above, (*span, *span), |clause| clause.leaf("previous is the month before", *span));
             }
-            FormClause::PreviousCloses { closing, opening, span } => self.line(above, (*span, *span), |clause| {
-                clause.words("previous closes at ");
-                clause.path(closing);
-                clause.words(" where this opens at ");
-                clause.path(opening);
+            FormClause::PreviousCloses { form, closing, opening, span } => self.line(above, (*span, *span), |clause| {
+                clause.group(|clause| {
+                    clause.words("previous ");
+                    if let Some(form) = form {
+                        clause.name(form);
+                        clause.words(" ");
+                    }
+                    clause.words("closes at ");
+                    clause.end(closing);
+                    clause.may_end(" ");
+                    clause.words("where this opens at ");
+                    clause.end(opening);
+                });
             }),
             FormClause::Amended { field, code } => self.line(above, (field.span, code.span), |clause| {
                 clause.words("amended when ");

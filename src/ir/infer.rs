@@ -88,6 +88,7 @@ impl Lowering<'_> {
             K::Call(name, arguments) => self.call(scope, name, arguments, span),
             K::Of(name, operand) => self.function(scope, name, operand, span),
             K::Extreme(which, of) => self.extreme(scope, *which == ast::Extreme::Largest, of, span),
+            K::Whichever(of) => self.whichever(scope, of, span),
             K::Previous(form) => self.previous(scope, form, span),
             K::Negate(operand) => self.negate(scope, operand, span),
             K::Not(operand) => {
@@ -276,6 +277,10 @@ impl Lowering<'_> {
         };
         let declared = self.program.forms.form(id);
         let shape = declared.shape;
+        let follows = |form| self.program.forms.form(form).follows.iter().any(|(other, _)| *other == id);
+        if scope.form.is_some_and(follows) {
+            return self.push(scope, ExprKind::Previous(id), Ty::Record(shape), span);
+        }
         if declared.previous.is_none() || scope.form.is_none() {
             let message = format!("there is no return before this one to find for `{}`", form.text);
             let help = match scope.form {
@@ -291,7 +296,7 @@ impl Lowering<'_> {
             let message = format!("only a `{0}` has a `{0}` before it", form.text);
             self.report(
                 Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "asked for from another form")
-                    .help("It is found by the dates on which the two close and open, which the return under judgement does not have. Go through the form's returns by their plural name instead."),
+                    .help(format!("It is found by the dates on which the two close and open. Say in the form of the rule how: `previous {} closes at … where this opens at …`; or go through the form's returns by their plural name.", form.text)),
             );
             return None;
         }

@@ -49,6 +49,13 @@ pub fn lower(base: Program, files: &[ast::File], read_beside: &dyn Fn(SourceId, 
             }
         }
     }
+    for file in &files {
+        for item in &file.file.items {
+            if let Item::Form(form) = item {
+                lowering.declare_followed(form);
+            }
+        }
+    }
     lowering.check_table_names();
     lowering.settings(&files);
     lowering.declare_definitions(&files);

@@ -366,6 +366,8 @@ pub enum ExprKind {
         largest: bool,
         of: Vec<ExprId>,
     },
+    /// `whichever of (a, b) is loaded`: what they say that are read from returns that are loaded.
+    Whichever(Vec<ExprId>),
     Round {
         value: ExprId,
         places: u32,

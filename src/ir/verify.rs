@@ -45,7 +45,7 @@ impl ExprKind {
             K::Aggregate { binders, filter, body, .. } => {
                 binders.iter().map(|binder| binder.list).chain(filter.iter().copied()).chain(body.iter().copied()).collect()
             }
-            K::Extreme { of, .. } => of.clone(),
+            K::Extreme { of, .. } | K::Whichever(of) => of.clone(),
         }
     }
 }

@@ -1,15 +1,17 @@
 //! Why something could not be judged, in a sentence with the place to look.
 
-use chrono::Datelike;
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
 
 use super::text;
-use crate::data::Returns;
+use crate::data::{CellState, Returns, Slot};
 use crate::form::Previous;
-use crate::ir::{ExprId, Program};
+use crate::ir::{ExprId, ExprKind, Program};
 use crate::source::{SourceMap, Span};
-use crate::ty::Ty;
+use crate::ty::{FormId, Ty};
 use crate::value::date::{Month, ShownDate};
-use crate::value::{About, Cause, CellId, RecordId, ReturnId, Unknown};
+use crate::value::{About, Cause, CellId, RecordId, ReturnId, Unknown, Value};
 
 /// Every cause with its id and a few words for it, in the order in which they are shown.
 pub const CAUSES: &[(Cause, &str, &str)] = &[
@@ -57,7 +59,7 @@ impl Facts<'_> {
         match unknown.about {
             About::Cell(cell) => self.of_cell(unknown.cause, cell),
             About::Member(record, slot) => self.of_member(unknown.cause, record, slot),
-            About::PreviousOf(of) => (self.of_previous(unknown.cause, of), None),
+            About::PreviousOf(of, form) => (self.of_previous(unknown.cause, of, FormId(form)), None),
             About::Others(of, form) => (self.of_others(unknown.cause, of, form), None),
             About::Profile(of) => (self.of_profile(unknown.cause, of), None),
             About::Table(form) => (self.of_table(form), None),
@@ -127,16 +129,24 @@ impl Facts<'_> {
         (sentence, Some(span))
     }
 
-    fn of_previous(&self, cause: Cause, of: ReturnId) -> String {
+    fn of_previous(&self, cause: Cause, of: ReturnId, wanted: FormId) -> String {
         let subject = self.returns.get(of);
-        let form = self.program.forms.form(subject.form);
+        let form = self.program.forms.form(wanted);
         let issuer = &self.returns.issuer(of).name;
-        let which = match (&form.previous, subject.date) {
+        let followed = self.program.forms.form(subject.form).follows.iter().find(|(other, _)| *other == wanted);
+        let previous = followed.map(|(_, previous)| previous).or(form.previous.as_ref());
+        let which = match (previous, subject.date) {
             (Some(Previous::MonthBefore), Some(date)) => format!("the {} {} of {issuer}", Month::of(date).previous(), form.title),
             (Some(Previous::MonthBefore), None) => {
                 return format!("the return before {} is not known, for its own date is not", self.path(of));
             }
-            (Some(Previous::Closes { .. }), _) => format!("the {} of {issuer} that closes where {} opens", form.title, self.path(of)),
+            (Some(Previous::Closes { opening, .. }), _) => {
+                let days: Vec<String> = self.dates(of, opening).into_iter().map(|day| ShownDate(day).to_string()).collect();
+                match days.is_empty() {
+                    true => format!("the {} of {issuer} that closes where {} opens", form.title, self.path(of)),
+                    false => format!("the {} of {issuer} that closes on {}", form.title, days.join(" or ")),
+                }
+            }
             (None, _) => format!("the {} of {issuer} before {}", form.title, self.path(of)),
         };
         match cause {
@@ -144,6 +154,31 @@ impl Facts<'_> {
             Cause::NoMatch => format!("{which} is loaded more than once, and none amends the other"),
             _ => format!("{which} cannot be told"),
         }
+    }
+
+    /// The different dates at the end of a path of a return, in their order.
+    fn dates(&self, of: ReturnId, path: &[u16]) -> BTreeSet<NaiveDate> {
+        let mut slots: Vec<&Slot> = vec![];
+        let mut records = vec![self.returns.get(of).root];
+        for &step in path {
+            slots = records.iter().filter_map(|&record| self.returns.record(record).slots.get(usize::from(step))).collect();
+            records = slots
+                .iter()
+                .flat_map(|slot| match slot {
+                    Slot::Record(group) => vec![*group],
+                    Slot::Rows(rows) => rows.clone(),
+                    Slot::Cell(_) | Slot::NoRows(_) => Vec::new(),
+                })
+                .collect();
+        }
+        let date = |slot: &Slot| match slot {
+            Slot::Cell(cell) => match self.returns.cell(*cell).state {
+                CellState::Figure(Value::Date(day)) => Some(day),
+                _ => None,
+            },
+            _ => None,
+        };
+        slots.into_iter().filter_map(date).collect()
     }
 
     fn of_others(&self, cause: Cause, of: ReturnId, form: u16) -> String {
@@ -175,6 +210,7 @@ impl Facts<'_> {
         let words = crate::value::normal_text(self.sources.text(expr.span));
         let code = text::cut(&words, 80);
         let sentence = match cause {
+            Cause::NoMatch if matches!(expr.kind, ExprKind::Whichever(_)) => format!("the figures of `{code}` differ"),
             Cause::NoMatch => format!("`{code}` finds no row, or more than one"),
             Cause::DivisionByZero => format!("`{code}` divides by 0"),
             Cause::BeyondCalendar => format!("`{code}` leads to a day outside the days that the calendar covers"),

@@ -98,12 +98,20 @@ pub enum FormClause {
     Dated(Path),
     /// `previous is the month before`: one return per month, by the month of the `dated` field.
     PreviousMonth(Span),
-    /// `previous closes at classes.closing_date where this opens at classes.opening_date`
-    PreviousCloses { closing: Path, opening: Path, span: Span },
+    /// `previous closes at classes.closing_date with classes.closing where this opens at classes.opening_date with classes.opening`;
+    /// before `closes`, the other form whose return is looked for.
+    PreviousCloses { form: Option<Name>, closing: End, opening: End, span: Span },
     /// `amended when status is amendment`: the field and the code that mark an amendment.
     Amended { field: Path, code: Name },
     /// `issuer known by issued.stock_code, authorised.stock_code`
     IssuerKnownBy(Vec<Path>),
+}
+
+/// Where a return begins or ends: the date, and the balance on that date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct End {
+    pub date: Path,
+    pub balance: Option<Path>,
 }
 
 /// Names joined by dots, at least one.
@@ -405,6 +413,8 @@ pub enum ExprKind {
     Of(Name, Box<Expr>),
     /// `largest of (a, b)` and `smallest of (a, b)` over two or more values written out.
     Extreme(Extreme, Vec<Expr>),
+    /// `whichever of (a, b) is loaded`
+    Whichever(Vec<Expr>),
     /// `previous monthly_return`
     Previous(Name),
     Negate(Box<Expr>),

@@ -67,6 +67,13 @@ impl Builder<'_> {
                 let span = start_to(start, name.span);
                 self.node(ExprKind::Previous(name), span, 0)
             }
+            Rule::whichever => {
+                let start = self.span(&pair);
+                let mut parts = pair.into_inner().skip(1);
+                let (values, depth) = self.trees(parts.next()?.into_inner())?;
+                let end = self.span(&parts.next()?);
+                self.node(ExprKind::Whichever(values), start_to(start, end), depth)
+            }
             Rule::function_of => self.function(pair),
             Rule::call => self.call(pair),
             Rule::name => {

@@ -3,7 +3,7 @@
 use rulecheck_grammar::Rule;
 use rulecheck_grammar::pest::iterators::Pair;
 
-use super::ast::{CodeOption, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, Path, Quoted, TableDecl, TypeExpr};
+use super::ast::{CodeOption, End, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, Path, Quoted, TableDecl, TypeExpr};
 use super::exprs::start_to;
 use super::items::Builder;
 use crate::source::Span;
@@ -67,6 +67,9 @@ impl Builder<'_> {
             let (language, title) = self.translated_title(pair)?;
             return Some(FormClause::Title { language, title });
         }
+        if rule == Rule::previous_closes_clause {
+            return self.previous_closes(pair);
+        }
         let mut names: Vec<Name> = Vec::new();
         let mut paths: Vec<Path> = Vec::new();
         for part in pair.into_inner() {
@@ -85,13 +88,29 @@ impl Builder<'_> {
             Rule::plural_clause => Some(FormClause::Plural(names.next()?)),
             Rule::dated_clause => Some(FormClause::Dated(paths.next()?)),
             Rule::previous_month => Some(FormClause::PreviousMonth(start)),
-            Rule::amended_clause => Some(FormClause::Amended { field: paths.next()?, code: names.next()? }),
-            _ => {
-                let (closing, opening) = (paths.next()?, paths.next()?);
-                let span = start_to(start, opening.span);
-                Some(FormClause::PreviousCloses { closing, opening, span })
+            _ => Some(FormClause::Amended { field: paths.next()?, code: names.next()? }),
+        }
+    }
+
+    /// `previous FORM closes at PATH with PATH where this opens at PATH with PATH`.
+    fn previous_closes(&mut self, pair: Pair<'_, Rule>) -> Option<FormClause> {
+        let start = self.span(&pair);
+        let mut form = None;
+        let mut ends: Vec<End> = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::name => form = Some(self.name(&part)),
+                Rule::path => ends.push(End { date: self.path(part)?, balance: None }),
+                Rule::balance => {
+                    let path = part.into_inner().find(|part| part.as_rule() == Rule::path)?;
+                    ends.last_mut()?.balance = Some(self.path(path)?);
+                }
+                _ => {}
             }
         }
+        let opening = ends.pop()?;
+        let last = opening.balance.as_ref().unwrap_or(&opening.date).span;
+        Some(FormClause::PreviousCloses { form, closing: ends.pop()?, opening, span: start_to(start, last) })
     }
 
     fn member(&mut self, pair: Pair<'_, Rule>) -> Option<MemberDecl> {

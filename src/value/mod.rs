@@ -190,8 +190,8 @@ pub enum About {
     Cell(CellId),
     /// A field or list that a record does not have: the record and the member's place in its shape.
     Member(RecordId, u16),
-    /// The return before this one.
-    PreviousOf(ReturnId),
+    /// The return of a form before this one, by the place of the form.
+    PreviousOf(ReturnId, u16),
     /// The other returns of a form, for the issuer of this return.
     Others(ReturnId, u16),
     /// The issuer's profile, for the issuer of this return.

@@ -126,8 +126,7 @@ pub fn forms(c: &mut Choices) -> Vec<Form> {
     let known = "issuer known by code";
     let main_clauses =
         "plural mains\n  dated day\n  previous is the month before\n  amended when status is amendment\n  issuer known by code";
-    let slip_clauses =
-        "plural slips\n  dated day\n  previous closes at lines.closes where this opens at lines.opens\n  issuer known by code";
+    let slip_clauses = "plural slips\n  dated day\n  previous closes at lines.closes where this opens at lines.opens\n  previous main closes at lines.closes where this opens at lines.opens\n  issuer known by code";
     vec![
         Form { name: "main", clauses: main_clauses, members: main },
         Form { name: "slip", clauses: slip_clauses, members: slip },

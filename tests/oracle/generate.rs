@@ -248,6 +248,7 @@ impl<'f> Writer<'f, '_> {
                 format!("({function} of ({}))", self.quantity(unit, less))
             }
             9 => format!("(if {} then {} else {})", self.truth(less), simple, self.quantity(unit, less)),
+            10 if self.c.chance(40) => self.whichever(unit, depth).unwrap_or(simple),
             10 => {
                 let which = *self.c.one_of(&["largest", "smallest"]);
                 format!("({which} of ({simple}, {}))", self.quantity(unit, less))
@@ -261,6 +262,15 @@ impl<'f> Writer<'f, '_> {
             _ if unit == DAYS && self.c.chance(50) => format!("({} - {})", self.date(less), self.date(less)),
             _ => self.call(less, |ty| self::unit(ty) == Some(unit)).unwrap_or(simple),
         }
+    }
+
+    /// A figure of whichever of two returns is loaded.
+    fn whichever(&mut self, unit: Unit, depth: usize) -> Option<String> {
+        let mut figure = || {
+            let figures = self.fields(depth, |field| self::unit(field.ty) == Some(unit) && !field.is_rounded());
+            if figures.is_empty() { None } else { Some(self.c.one_of(&figures).0.clone()) }
+        };
+        Some(format!("(whichever of ({}, {}) is loaded)", figure()?, figure()?))
     }
 
     fn count(&mut self, depth: usize) -> String {

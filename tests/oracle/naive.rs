@@ -392,14 +392,19 @@ pub fn last_day(year: i32, month: u32) -> Option<NaiveDate> {
 impl<'a> World<'a> {
     /// The return of exactly the month before, or the one that closes where this one opens.
     pub fn previous(&self, subject: usize, form: &str) -> Datum<'a> {
-        let clauses = &self.forms[form].clauses;
+        let own = self.filed[subject].form;
+        let closes = |declared: &'a FormDecl, named: Option<&str>| {
+            declared.clauses.iter().find_map(move |clause| match clause {
+                FormClause::PreviousCloses { form, closing, opening, .. } if form.as_ref().map(|name| name.text.as_str()) == named => {
+                    Some((&closing.date, &opening.date))
+                }
+                _ => None,
+            })
+        };
+        let closes = closes(own, Some(form)).or(closes(self.forms[form], None));
         let mut certain = Vec::new();
         let mut doubts = Causes::new();
         for other in self.others(subject, form) {
-            let closes = clauses.iter().find_map(|clause| match clause {
-                FormClause::PreviousCloses { closing, opening, .. } => Some((closing, opening)),
-                _ => None,
-            });
             let precedes = match closes {
                 Some((closing, opening)) => self.closes_where_opens(other, closing, subject, opening),
                 None => self.is_month_before(other, subject),

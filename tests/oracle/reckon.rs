@@ -88,6 +88,29 @@ impl<'a, 'w> Scope<'a, 'w> {
                 let operator = if *which == Extreme::Largest { "largest of values" } else { "smallest of values" };
                 extreme(*which == Extreme::Largest, of.iter().map(|of| self.operand(operator, of)).collect())
             }
+            ExprKind::Whichever(of) => {
+                let of: Vec<Datum> = of.iter().map(|of| self.operand("whichever of", of)).collect();
+                let lacks = |datum: &&Datum| matches!(datum, Datum::Unknown { causes, .. } if *causes == Causes::from(["not-loaded"]));
+                let loaded: Vec<&Datum> = of.iter().filter(|datum| !lacks(datum)).collect();
+                let Some((first, others)) = loaded.split_first() else { return forget(of[0].clone()) };
+                let unknown_of = |datum: &&Datum| match datum {
+                    Datum::Unknown { causes, .. } => causes.clone(),
+                    _ => Causes::new(),
+                };
+                let mut causes: Causes = loaded.iter().flat_map(unknown_of).collect();
+                for other in others {
+                    causes.extend(match (*first, *other) {
+                        (Datum::Known(a), Datum::Known(b)) => match same(a, b) {
+                            Ok(true) => None,
+                            Ok(false) => Some("no-match"),
+                            Err(cause) => Some(cause),
+                        },
+                        (Datum::NotApplicable { .. }, Datum::NotApplicable { .. }) => None,
+                        _ => Some("no-match"),
+                    });
+                }
+                if causes.is_empty() { forget((*first).clone()) } else { Datum::Unknown { causes, blank: None } }
+            }
             ExprKind::Previous(form) => {
                 let found = self.world.previous(self.subject.expect("a rule judges a return"), &form.text);
                 self.meet("previous", &found);

@@ -22,7 +22,7 @@ fn previous_is_the_month_before_and_never_the_nearest() {
     world.report(&[("day", date("2022-09-30"))]);
     assert_eq!(previous_is_one(&mut world), Undetermined(Cause::NotLoaded));
     let unknown = &evaluate(&world.program, &world.returns)[1].outcome;
-    assert!(matches!(unknown, Outcome::Undetermined(unknown) if unknown.about == About::PreviousOf(ReturnId(1))));
+    assert!(matches!(unknown, Outcome::Undetermined(unknown) if unknown.about == About::PreviousOf(ReturnId(1), REPORT.0)));
     world.returns.returns[first.0 as usize].date = Some(day("2022-08-31"));
     assert_eq!(previous_is_one(&mut world), Pass);
     let again = world.report(&[("day", date("2022-08-30")), ("a", figure("1"))]);

@@ -289,6 +289,8 @@ fn form(name: &str, shape: u16, dated: Option<Vec<u16>>, previous: Option<Previo
         dated,
         previous,
         amended: None,
+        follows: Vec::new(),
+        chain: None,
         issuer_known_by: Vec::new(),
         rows_in: None,
         span: HERE,
