@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr, reason = "a test says what it rewrote")]
 
 mod builtins;
+mod causes;
 mod console;
 mod corpus;
 mod digits;
@@ -15,5 +16,6 @@ mod pdf;
 mod properties;
 mod returns;
 mod screens;
+mod specification;
 mod surfaces;
 mod tidy;

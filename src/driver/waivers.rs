@@ -33,7 +33,7 @@ pub(super) fn waive(program: &Program, returns: &Returns, verdicts: &[Verdict], 
                 continue;
             }
             match eval::waiver_condition(program, returns, waiver, verdict) {
-                Datum::Known(Value::Bool(true)) if !has_expired => drop(waivings.waived.entry(at).or_insert(number)),
+                Datum::Known(Value::Bool(true)) if !has_expired => waivings.waived.entry(at).or_default().push(number),
                 Datum::Unknown(cause) if !has_expired => unknown.push((at, cause)),
                 _ => {}
             }

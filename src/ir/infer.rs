@@ -38,7 +38,10 @@ impl Lowering<'_> {
     pub fn push(&mut self, scope: &mut Scope, kind: ExprKind, ty: Ty, span: Span) -> Option<Typed> {
         scope.size += 1;
         if scope.size > MOST_EXPRESSIONS {
-            self.too_large(scope, span);
+            // Told once, although the rest of the rule is looked at for other errors.
+            if scope.size == MOST_EXPRESSIONS + 1 {
+                self.too_large(scope, span);
+            }
             return None;
         }
         let id = ExprId(self.program.exprs.len() as u32);

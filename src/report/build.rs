@@ -65,7 +65,7 @@ impl Report {
                 Outcome::Pass => count.passed += 1,
                 Outcome::NotApplicable => count.not_applicable += 1,
                 Outcome::Fail => {
-                    let waived = material.waivings.waived.get(&at).and_then(|number| builder.waived(*number));
+                    let waived = material.waivings.waived.get(&at).and_then(|by| builder.waived(*by.first()?));
                     if waived.is_some() {
                         count.waived += 1
                     } else {
@@ -285,7 +285,7 @@ impl Builder<'_> {
     fn waivers(&self) -> Vec<WaiverUse> {
         let waivings = &self.of.waivings;
         let of = |&(number, has_expired): &(usize, bool)| {
-            let fails = waivings.waived.values().filter(|by| **by == number).count();
+            let fails = waivings.waived.values().filter(|by| by.contains(&number)).count();
             let open = waivings.unknown.iter().filter(|(by, ..)| *by == number);
             let mut unknown: Vec<String> = open.map(|(_, _, cause)| self.facts().reason(*cause).0).collect();
             unknown.dedup();

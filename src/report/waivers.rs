@@ -14,8 +14,8 @@ use crate::value::date::ShownDate;
 /// What came of the waivers of a run, by their places in the program.
 #[derive(Clone, Debug, Default)]
 pub struct Waivings {
-    /// For a fail, by its place among the verdicts, the waiver that lets it stand.
-    pub waived: BTreeMap<usize, usize>,
+    /// For a fail, by its place among the verdicts, the waivers that let it stand. The first gives the reason that is shown.
+    pub waived: BTreeMap<usize, Vec<usize>>,
     /// Waivers of rules that take part, and whether each has expired.
     pub taken: Vec<(usize, bool)>,
     /// A waiver, a fail, and why it cannot be told whether the one is about the other.

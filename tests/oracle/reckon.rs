@@ -57,12 +57,15 @@ impl<'a, 'w> Scope<'a, 'w> {
     }
 
     fn meet(&self, operator: &str, datum: &Datum) {
-        let state = match datum {
-            Datum::Known(_) => "known",
-            Datum::NotApplicable { .. } => "not applicable",
-            Datum::Unknown { .. } => "unknown",
+        let states: Vec<&str> = match datum {
+            Datum::Known(_) => vec!["known"],
+            Datum::NotApplicable { .. } => vec!["not applicable"],
+            Datum::Unknown { causes, .. } => causes.iter().copied().collect(),
         };
-        *self.world.met.borrow_mut().entry((operator.to_owned(), state)).or_insert(0) += 1;
+        let mut met = self.world.met.borrow_mut();
+        for state in states {
+            *met.entry((operator.to_owned(), state)).or_insert(0) += 1;
+        }
     }
 
     pub fn expr(&self, expr: &Expr) -> Datum<'a> {

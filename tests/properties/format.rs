@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 
-use super::for_one_in;
+use super::{for_one_in, items};
 use crate::corpus::{files, read};
 use crate::surfaces::format::format_faults;
 
@@ -136,9 +136,19 @@ fn program() -> impl Strategy<Value = String> {
 
 #[test]
 fn any_program_is_formatted() {
+    formatted(&program());
+}
+
+#[test]
+fn any_items_are_formatted() {
+    formatted(&items::items(expression().boxed()));
+}
+
+/// Formats programs, of which most are to be without errors: one with errors is left as it is, and so tries nothing.
+fn formatted(programs: &impl Strategy<Value = String>) {
     let tried = Cell::new(0u32);
     let read = Cell::new(0u32);
-    for_one_in(4, &program(), |text| {
+    for_one_in(4, programs, |text| {
         tried.set(tried.get() + 1);
         let parse = rulecheck::syntax::parse(rulecheck::source::SourceId(0), &text);
         read.set(read.get() + u32::from(parse.diagnostics.is_empty()));
@@ -181,6 +191,14 @@ fn comments_anywhere_are_kept() {
     // One item at a time: a whole file has too many places.
     let items: Vec<String> = names.iter().flat_map(|name| items(&read(name))).collect();
     for_one_in(4, &(proptest::sample::select(items), comments()), |(text, comments)| {
+        prop_assert_eq!(format_faults(&commented(&text, &comments)), Vec::<String>::new());
+        Ok(())
+    });
+}
+
+#[test]
+fn comments_among_any_items_are_kept() {
+    for_one_in(4, &(items::items(expression().boxed()), comments()), |(text, comments)| {
         prop_assert_eq!(format_faults(&commented(&text, &comments)), Vec::<String>::new());
         Ok(())
     });

@@ -1,7 +1,8 @@
-//! What must hold for any input: properties with generated texts and returns. `PROPTEST_CASES=10000` tries harder.
+//! What must hold for any input: properties with generated texts and returns. `PROPTEST_CASES=10000` tries each with so many inputs.
 
 mod format;
 mod information;
+mod items;
 mod nesting;
 mod order;
 mod scale;
@@ -18,10 +19,11 @@ fn for_any<S: Strategy<Value: Debug>>(inputs: &S, property: impl Fn(S::Value) ->
     for_one_in(1, inputs, property);
 }
 
-/// The same with fewer inputs, where each of them takes long.
+/// The same with only a part of the usual number of inputs, where each of them takes long. A number that is asked for is the number tried.
 fn for_one_in<S: Strategy<Value: Debug>>(part: u32, inputs: &S, property: impl Fn(S::Value) -> TestCaseResult) {
     let config = Config::default();
-    let mut runner =
-        TestRunner::new(Config { failure_persistence: None, max_shrink_iters: 4096, cases: config.cases.div_ceil(part), ..config });
+    let is_asked_for = std::env::var_os("PROPTEST_CASES").is_some();
+    let cases = if is_asked_for { config.cases } else { config.cases.div_ceil(part) };
+    let mut runner = TestRunner::new(Config { failure_persistence: None, max_shrink_iters: 4096, cases, ..config });
     runner.run(inputs, property).unwrap_or_else(|error| panic!("{error}"));
 }
