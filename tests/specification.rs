@@ -131,7 +131,8 @@ fn planted_faults_are_found() {
     const TEXT: &str = "## a\n\n**§a.1** One.\n\n**§a.2** Two.\n\n## b\n\n**§b.1** Three.\n";
     let file = |name: &str, text: &str| CaseFile::parse(name, text).expect("a case file");
     let case = |name: &str, shows: &str| shown(&file(name, &format!("# X\n## One\nShows {shows}.\n```rules\n```\n")));
-    let with = |more: Vec<Shown>| faults(TEXT, &[case("tests/cases/a/x.md", "§a.1, §a.2"), case("tests/cases/b/y.md", "§b.1"), more].concat());
+    let with =
+        |more: Vec<Shown>| faults(TEXT, &[case("tests/cases/a/x.md", "§a.1, §a.2"), case("tests/cases/b/y.md", "§b.1"), more].concat());
     assert_eq!(with(Vec::new()), Vec::<String>::new());
     assert_eq!(with(case("docs/codes/z.md", "§a.7")), ["docs/codes/z.md:2: `One` shows `§a.7`, which the specification does not state"]);
     assert_eq!(with(case("tests/cases/a/z.md", "§b.1")).len(), 1, "a case of another section");
@@ -224,7 +225,8 @@ fn what_is_quoted_is_the_grammar_and_the_index_is_true() {
 
 #[test]
 fn productions_are_read_whole() {
-    let grammar = productions("/// A.\na = { b }\n/// B.\nb = _{\n    \"x\"\n  | \"y\" }\n\n// ---- Keywords and phrases ---\nkw_c = @{ \"c\" }\n");
+    let grammar =
+        productions("/// A.\na = { b }\n/// B.\nb = _{\n    \"x\"\n  | \"y\" }\n\n// ---- Keywords and phrases ---\nkw_c = @{ \"c\" }\n");
     let words: Vec<_> = grammar.iter().map(|(name, _, is_word)| (name.as_str(), *is_word)).collect();
     assert_eq!(words, [("a", false), ("b", false), ("kw_c", true)]);
     assert_eq!(grammar[1].1, "b = _{\n    \"x\"\n  | \"y\" }\n");

@@ -104,11 +104,11 @@ impl Clause<'_> {
                 let side = if *before { "before" } else { "after" };
                 self.leaf(format!("{months} {unit} {side} "), expr.span);
                 self.expr(from, Level::Sum, if short.is_some() { Next::ShortMonth } else { next });
-                self.words(match short {
-                    None => "",
-                    Some(ShortMonth::LastDay) => ", or the last day of the month",
-                    Some(ShortMonth::FirstOfNext) => ", or the first day of the next month",
-                });
+                match short {
+                    None => {}
+                    Some(ShortMonth::LastDay) => self.words(", or the last day of the month"),
+                    Some(ShortMonth::FirstOfNext) => self.words(", or the first day of the next month"),
+                }
             }
             ExprKind::Round { value, places, rounding } => self.rounding(expr, value, *places, *rounding),
             ExprKind::TimeOn { hour, minute, date } => {
@@ -308,10 +308,15 @@ impl Clause<'_> {
         self.words(&format!("{way} to {places} {unit}{half}"));
     }
 
-    /// A sum before a word that could be a name. Behind a name `previous`, it would be taken for that of a form.
+    /// A sum before a word that could be a name.
     fn before_word(&mut self, expr: &Expr) {
+        self.kept_from_name(|clause| clause.expr(expr, Level::Sum, Next::Word));
+    }
+
+    /// What stands before a word that could be a name. Behind a name `previous`, it would be taken for that of a form.
+    pub fn kept_from_name(&mut self, write: impl FnOnce(&mut Self)) {
         let start = self.pieces.len();
-        self.expr(expr, Level::Sum, Next::Word);
+        write(self);
         if self.pieces.iter().rev().find_map(words_of) == Some("previous") {
             self.enclose_from(start);
         }

@@ -29,7 +29,7 @@ impl<'a> Writer<'a> {
     fn change(&mut self, change: &Change) {
         self.line(Above::Kept, (change.span, change.span), |clause| {
             clause.words("changing ");
-            clause.expr(&change.path, Level::Postfix, Next::End);
+            clause.kept_from_name(|clause| clause.expr(&change.path, Level::Postfix, Next::End));
             in_file(clause, change.file.as_ref());
             clause.words(" to ");
             match &change.content {
@@ -74,7 +74,7 @@ impl<'a> Writer<'a> {
         self.block(above, waiver.span, waiver.rule.span, head, |writer| {
             writer.line(Above::Nothing, (waiver.condition.span, waiver.condition.span), |clause| {
                 clause.words("for ");
-                clause.whole(&waiver.condition);
+                clause.kept_from_name(|clause| clause.whole(&waiver.condition));
             });
             let names = || waiver.only.iter().flatten();
             if let Some((first, last)) = names().next().zip(names().last()) {

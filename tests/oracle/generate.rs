@@ -274,9 +274,9 @@ impl<'f> Writer<'f, '_> {
     }
 
     fn count(&mut self, depth: usize) -> String {
-        match self.c.pick(6) {
-            4 => return format!("(business days between {} and {} in hkex)", self.date(depth), self.date(depth)),
-            5 => {
+        match self.c.pick(9) {
+            4 | 6 => return format!("(business days between {} and {} in hkex)", self.date(depth), self.date(depth)),
+            5 | 7 | 8 => {
                 let ty = *self.c.one_of(&[Type::Text, Type::Shares, Type::Money, Type::Date, Type::Code(0), Type::Moment]);
                 let over = self.over(depth, |writer| writer.value(ty, 0).unwrap_or_else(|| "\"A\"".to_owned()));
                 return over.map_or("2".to_owned(), |(body, over)| format!("(count of distinct {body} {over})"));

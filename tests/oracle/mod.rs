@@ -112,7 +112,7 @@ fn compare(
             Outcome::Pass => ("pass", naive::Outcome::Pass),
             Outcome::Fail => ("fail", naive::Outcome::Fail),
             Outcome::NotApplicable => ("not applicable", naive::Outcome::NotApplicable),
-            Outcome::Undetermined(unknown) => ("undetermined", naive::Outcome::Undetermined(BTreeSet::from([cause(unknown.cause)]))),
+            Outcome::Undetermined(unknown) => (cause(unknown.cause), naive::Outcome::Undetermined(BTreeSet::from([cause(unknown.cause)]))),
         };
         *tally.verdicts.entry(class).or_insert(0) += 1;
         let key = (program.rule(verdict.rule).name.clone(), subject);

@@ -50,6 +50,8 @@ const TEST_CLAUSES: &[&str] = &[
     "changing rows[\"Class B\"].closing to 96",
     "changing rows[2, \"x\"].closing in \"b.yaml\" to -1,000 shares",
     "changing a to HKD 1.99",
+    "changing (previous) to 5",
+    "changing (previous)\nin \"b.yaml\" to 5",
     "changing a to blank",
     "changing a to not   applicable",
     "changing issuer.listed to unreadable",
@@ -97,7 +99,8 @@ pub fn items(expression: impl Strategy<Value = String> + Clone) -> impl Strategy
             '#' => text.push_str(&format!("({})", expressions.next().map_or("", String::as_str))),
             other => text.push(other),
         };
-        let waived: String = form.chars().map(|c| if c == '&' { waivers.next().unwrap_or_default().to_owned() } else { c.to_string() }).collect();
+        let waived: String =
+            form.chars().map(|c| if c == '&' { waivers.next().unwrap_or_default().to_owned() } else { c.to_string() }).collect();
         let is_value = form.starts_with("parameter");
         for sign in waived.chars() {
             if is_value { text.push(sign) } else { put(&mut text, sign) }
