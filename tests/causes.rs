@@ -164,6 +164,21 @@ define fourth(x : number) = square(square(x))
 define power(x : number) = fourth(fourth(fourth(x)))
 ";
 
+/// A form without a date, so that the edition is not known.
+const UNDATED: &str = "
+form undated
+  dated day
+  field day date
+  field one number
+end
+parameter changing = 1 effective from 2020-01-01 until 2021-12-31
+parameter changing = 2 effective from 2022-01-01
+";
+
+/// Operators beside a parameter of which the edition is not known.
+const BESIDE_EDITIONS: &[&str] =
+    &["must one = changing", "must one + changing = 2", "when one < changing must yes", "given g = changing must floor of g = 1"];
+
 const RETURN: &str = "form: statement
 code: \"1\"
 day: 2022-09-30
@@ -197,8 +212,14 @@ fn every_cause_goes_through_every_operator() {
             add(form.replace('#', &format!("({condition})")), cause.id().to_owned());
         }
     }
+    rules.push_str(UNDATED);
+    for clauses in BESIDE_EDITIONS {
+        let _ = writeln!(rules, "rule case-{:05} applies to undated {clauses} end", wanted.len());
+        wanted.push(("undetermined edition-unknown".to_owned(), (*clauses).to_owned()));
+    }
     let host = MemoryHost::default().with("a.rules", rules).with("closed.csv", "date,kind,name\n").with("a.yaml", RETURN);
-    let options = Options { inputs: vec!["a.yaml".into()], rules: vec!["a.rules".into()], ..Options::default() };
+    let host = host.with("undated.yaml", "form: undated\nday:\none: 1\n");
+    let options = Options { inputs: vec!["a.yaml".into(), "undated.yaml".into()], rules: vec!["a.rules".into()], ..Options::default() };
     let report = driver::check(&host, &options).expect("the run happens").report;
     none_of(report.problems.iter().map(|problem| format!("{}:{}: {}", problem.place.path, problem.place.line, problem.message)).collect());
     let mut faults = Vec::new();
@@ -209,6 +230,6 @@ fn every_cause_goes_through_every_operator() {
             faults.push(format!("`{clauses}` is {}, not {expected}", came.as_deref().unwrap_or("decided")));
         }
     }
-    eprintln!("{} operators and clauses, {} causes, {} cases", OPERATORS.len() + CLAUSES.len(), causes.len(), wanted.len());
+    eprintln!("{} operators and clauses, {} causes, {} cases", OPERATORS.len() + CLAUSES.len(), causes.len() + 1, wanted.len());
     none_of(faults);
 }

@@ -129,8 +129,12 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     fn wanted(&mut self, keys: &'a LookupKeys) -> Result<Wanted<'a>, Datum> {
         match keys {
             LookupKeys::Each(parts) => {
-                let parts: Result<Vec<KeyPart>, Datum> = parts.iter().map(|&part| self.wanted_part(part)).collect();
-                Ok(Wanted::Each(parts?))
+                let parts: Vec<Result<KeyPart, Datum>> = parts.iter().map(|&part| self.wanted_part(part)).collect();
+                // As of every operator: what does not apply wins over what is not known, wherever it stands.
+                if let Some(Err(datum)) = parts.iter().find(|part| matches!(part, Err(Datum::NotApplicable(_)))) {
+                    return Err(datum.clone());
+                }
+                Ok(Wanted::Each(parts.into_iter().collect::<Result<_, _>>()?))
             }
             LookupKeys::Any(part, slots) => Ok(Wanted::Any(self.wanted_part(*part)?, slots)),
             LookupKeys::SameAs(row, slots) => match self.expr(*row) {

@@ -1,8 +1,9 @@
-//! The corpus shows every rule of the packs passing and failing, and every kind of diagnostic.
+//! The corpus shows every rule of the packs passing and failing, every built-in, and every kind of diagnostic.
 
 use std::collections::BTreeSet;
 
-use rulecheck::case::ExpectationKind;
+use rulecheck::builtin;
+use rulecheck::case::{Case, ExpectationKind};
 use rulecheck::diag::codes;
 use rulecheck::source::SourceMap;
 
@@ -47,6 +48,53 @@ fn every_code_appears_in_some_case() {
     let elsewhere = ["encoding", "wrong-kind"];
     let missing = codes::ALL.iter().filter(|code| !seen.contains(code.id) && !elsewhere.contains(&code.id));
     none_of(missing.map(|code| format!("no case shows `{}`: {}", code.id, code.title)).collect());
+}
+
+#[test]
+fn every_built_in_is_used_in_some_case() {
+    let in_words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_judged = |case: &Case| case.expectations.iter().any(|expected| matches!(expected.kind, ExpectationKind::Report(_)));
+    let cases = case_files().into_iter().filter(|file| file.name.starts_with("tests/cases/")).flat_map(|file| file.cases);
+    let rules = |case: Case| case.inputs.into_iter().filter(|input| input.is_rules()).map(move |input| in_words(&input.text));
+    let texts: Vec<String> = cases.filter(is_judged).flat_map(rules).collect();
+    let unused = builtin::ALL.iter().filter(|builtin| !texts.iter().any(|text| has_in_order(text, &words_of(builtin.form))));
+    none_of(unused.map(|builtin| format!("no case judges a return by `{}`", builtin.form)).collect());
+}
+
+/// The runs of words of a built-in's form between what stands for its operands: `total of`, `for each`, `in`, `where`.
+fn words_of(form: &str) -> Vec<String> {
+    let mut runs = vec![String::new()];
+    for token in form.split(' ') {
+        let word = token.trim_matches(['(', ')', ',']);
+        let run = runs.last_mut().expect("there is always one");
+        if word == "r" || word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            run.push_str(if token.starts_with('(') { "(" } else { "" });
+            runs.push(if token.ends_with(',') && !token.starts_with('(') { ", ".to_owned() } else { String::new() });
+        } else {
+            run.push_str(&format!("{word} "));
+        }
+    }
+    runs.into_iter().map(|run| run.trim_end().to_owned()).filter(|run| !run.is_empty()).collect()
+}
+
+fn has_in_order(text: &str, runs: &[String]) -> bool {
+    let mut rest = text;
+    runs.iter().all(|run| match rest.find(run.as_str()) {
+        Some(at) => {
+            rest = &rest[at + run.len()..];
+            true
+        }
+        None => false,
+    })
+}
+
+#[test]
+fn words_of_built_ins_are_told_from_their_operands() {
+    assert_eq!(words_of("round X to N places half up"), ["round", "to", "places half up"]);
+    assert_eq!(words_of("largest of (X, Y)"), ["largest of ("]);
+    assert_eq!(words_of("N months after D, or the last day of the month"), ["months after", ", or the last day of the month"]);
+    assert!(has_in_order("must round a to 2 places half up", &words_of("round X to N places half up")));
+    assert!(!has_in_order("must round a up to 2 places", &words_of("round X to N places half up")));
 }
 
 #[test]
