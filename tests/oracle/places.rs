@@ -107,6 +107,15 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The key of a list.
+    pub fn key_of(&self, list: &str) -> &'a [Name] {
+        let key = self.members.iter().find_map(|member| match member {
+            MemberDecl::List { name, key, .. } if name.text == list => Some(key.as_slice()),
+            _ => None,
+        });
+        key.unwrap_or_default()
+    }
+
     /// The declared type of a field.
     pub fn type_of(&self, name: &str) -> Option<&'a TypeExpr> {
         self.members.iter().find_map(|member| match member {

@@ -31,6 +31,7 @@ pub struct Scope<'a, 'w> {
 /// The rows that an expression lists, and why there may be others.
 pub struct Listed<'a> {
     pub rows: Vec<Place<'a>>,
+    pub key: &'a [Name],
     pub gap: Option<Datum<'a>>,
     pub is_open: bool,
 }
@@ -227,20 +228,20 @@ impl<'a, 'w> Scope<'a, 'w> {
     }
 
     pub fn list(&self, expr: &Expr) -> Listed<'a> {
-        let nothing = |gap| Listed { rows: Vec::new(), gap: Some(gap), is_open: false };
-        let of = match &expr.kind {
+        let nothing = |gap| Listed { rows: Vec::new(), key: &[], gap: Some(gap), is_open: false };
+        let (of, key) = match &expr.kind {
             ExprKind::Member(of, name) => match place(self.expr(of)) {
-                Ok(place) => place.find(&name.text),
+                Ok(place) => (place.find(&name.text), place.key_of(&name.text)),
                 Err(lacking) => return nothing(lacking),
             },
-            ExprKind::Name(name) => match self.subject.and_then(|subject| self.world.filed[subject].root.find(name)) {
-                Some(found) => Some(found),
-                None => return self.collection(name),
+            ExprKind::Name(name) => match self.subject.map(|subject| &self.world.filed[subject].root) {
+                Some(root) if root.find(name).is_some() => (root.find(name), root.key_of(name)),
+                _ => return self.collection(name),
             },
             other => panic!("{other:?} is no list"),
         };
         match of {
-            Some(Found::List(Ok(rows), _)) => Listed { rows, gap: None, is_open: false },
+            Some(Found::List(Ok(rows), _)) => Listed { rows, key, gap: None, is_open: false },
             Some(Found::List(Err(gap), _)) => nothing(gap),
             _ => panic!("no list here"),
         }
@@ -252,7 +253,7 @@ impl<'a, 'w> Scope<'a, 'w> {
         let form = self.world.forms.values().find(|form| form.clauses.iter().any(is_it)).expect("a collection has a form");
         let others = self.world.others(self.subject.expect("a rule judges a return"), &form.name.text);
         let rows = others.into_iter().map(|at| self.world.filed[at].root.clone()).collect();
-        Listed { rows, gap: Some(unknown("open-collection")), is_open: true }
+        Listed { rows, key: &[], gap: Some(unknown("open-collection")), is_open: true }
     }
 
     /// The one row of a list that agrees with a key.
@@ -269,16 +270,17 @@ impl<'a, 'w> Scope<'a, 'w> {
         if let Some(gap) = listed.gap {
             return forget(gap);
         }
+        // What is looked for is asked first, whether or not there are rows.
+        if let [Datum::Known(Value::Place(other))] = &wanted[..] {
+            let doubtful = key_parts(other, listed.key).into_iter().find(|part| matches!(part, Datum::Unknown { blank: None, .. }));
+            if let Some(unknown) = doubtful {
+                return forget(unknown);
+            }
+        }
         let (mut certain, mut doubts) = (Vec::new(), Causes::new());
         for row in listed.rows {
             let agrees = match &wanted[..] {
-                [Datum::Known(Value::Place(other))] => {
-                    let doubtful = key_parts(other, &row).into_iter().find(|part| matches!(part, Datum::Unknown { blank: None, .. }));
-                    if let Some(unknown) = doubtful {
-                        return forget(unknown);
-                    }
-                    same_members(&row, other)
-                }
+                [Datum::Known(Value::Place(other))] => same_members(&row, other),
                 [only] => {
                     let is_text = |name: &&Name| matches!(row.type_of(&name.text), Some(TypeExpr::Basic(_)));
                     let alike = row.key.iter().filter(|name| is_text(name) == stands_for_text(only));
@@ -649,12 +651,12 @@ pub fn same_key(left: &Place, right: &Place) -> Truth {
 /// Whether a row agrees with another in each member of its own key.
 fn same_members(row: &Place, other: &Place) -> Truth {
     let mine = row.key.iter().map(|name| row.find(&name.text).map(found_datum).expect("a key is of fields"));
-    mine.zip(key_parts(other, row)).map(|(mine, theirs)| same_mark(&mine, &theirs)).fold(Truth::True, Truth::and)
+    mine.zip(key_parts(other, row.key)).map(|(mine, theirs)| same_mark(&mine, &theirs)).fold(Truth::True, Truth::and)
 }
 
-/// What a row has at the members of the other's key.
-fn key_parts<'a>(row: &Place<'a>, of: &Place<'a>) -> Vec<Datum<'a>> {
-    of.key.iter().map(|name| row.find(&name.text).map(found_datum).expect("the members of the key")).collect()
+/// What a row has at the members of a key.
+fn key_parts<'a>(row: &Place<'a>, key: &[Name]) -> Vec<Datum<'a>> {
+    key.iter().map(|name| row.find(&name.text).map(found_datum).expect("the members of the key")).collect()
 }
 
 /// Whether two members of keys are the same; one that is blank or not applicable agrees with another such.
