@@ -210,7 +210,7 @@ impl<'f> Writer<'f, '_> {
             return simple;
         }
         let less = depth - 1;
-        match self.c.pick(14) {
+        match self.c.pick(16) {
             0..=2 => simple,
             3 | 4 => {
                 let sign = *self.c.one_of(&["+", "-"]);
@@ -253,7 +253,7 @@ impl<'f> Writer<'f, '_> {
                 let which = *self.c.one_of(&["largest", "smallest"]);
                 format!("({which} of ({simple}, {}))", self.quantity(unit, less))
             }
-            11 if unit == NUMBER && self.c.chance(60) => self.count(less),
+            11 | 14 | 15 if unit == NUMBER && self.c.chance(60) => self.count(less),
             11 | 12 => {
                 let which = *self.c.one_of(&["total", "total", "largest", "smallest"]);
                 self.over(less, |writer| writer.quantity(unit, less.min(1)))
@@ -278,7 +278,7 @@ impl<'f> Writer<'f, '_> {
             4 | 6 => return format!("(business days between {} and {} in hkex)", self.date(depth), self.date(depth)),
             5 | 7 | 8 => {
                 let ty = *self.c.one_of(&[Type::Text, Type::Shares, Type::Money, Type::Date, Type::Code(0), Type::Moment]);
-                let over = self.over(depth, |writer| writer.value(ty, 0).unwrap_or_else(|| "\"A\"".to_owned()));
+                let over = self.over(depth, |writer| writer.value(ty, depth.min(1)).unwrap_or_else(|| "\"A\"".to_owned()));
                 return over.map_or("2".to_owned(), |(body, over)| format!("(count of distinct {body} {over})"));
             }
             _ => {}
