@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use rulecheck::syntax::ast::{
-    DefineDecl, Effective, Expr, ExprKind, File, FormClause, FormDecl, Item, Literal, MemberDecl, ParameterDecl, Path, RuleDecl, Step,
-    TypeExpr,
+    DefineDecl, Effective, Expr, ExprKind, File, FormClause, FormDecl, Item, Literal, MemberDecl, Name, ParameterDecl, Path, RuleDecl,
+    Step, TypeExpr,
 };
 
 use super::filing::{Document, Figure, Given};
@@ -147,6 +147,18 @@ impl<'a> World<'a> {
             (Some(one), Some(other)) => matches!(order(&one, &other), Ok(std::cmp::Ordering::Greater)),
             _ => false,
         }
+    }
+
+    /// The key of a list that cannot be reached: those of one name have one key, in whichever form they stand.
+    pub fn key_of(&self, list: &str) -> &'a [Name] {
+        fn within<'a>(members: &'a [MemberDecl], list: &str) -> Option<&'a [Name]> {
+            members.iter().find_map(|member| match member {
+                MemberDecl::List { name, key, .. } if name.text == list => Some(key.as_slice()),
+                MemberDecl::List { members, .. } | MemberDecl::Record { members, .. } => within(members, list),
+                MemberDecl::Field(_) => None,
+            })
+        }
+        self.forms.values().find_map(|form| within(&form.members, list)).unwrap_or_default()
     }
 
     /// The day that a return is dated.

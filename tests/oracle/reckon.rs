@@ -232,7 +232,7 @@ impl<'a, 'w> Scope<'a, 'w> {
         let (of, key) = match &expr.kind {
             ExprKind::Member(of, name) => match place(self.expr(of)) {
                 Ok(place) => (place.find(&name.text), place.key_of(&name.text)),
-                Err(lacking) => return nothing(lacking),
+                Err(lacking) => return Listed { key: self.world.key_of(&name.text), ..nothing(lacking) },
             },
             ExprKind::Name(name) => match self.subject.map(|subject| &self.world.filed[subject].root) {
                 Some(root) if root.find(name).is_some() => (root.find(name), root.key_of(name)),
@@ -267,15 +267,15 @@ impl<'a, 'w> Scope<'a, 'w> {
             return forget(datum.clone());
         }
         let listed = self.list(list);
-        if let Some(gap) = listed.gap {
-            return forget(gap);
-        }
         // What is looked for is asked first, whether or not there are rows.
         if let [Datum::Known(Value::Place(other))] = &wanted[..] {
             let doubtful = key_parts(other, listed.key).into_iter().find(|part| matches!(part, Datum::Unknown { blank: None, .. }));
             if let Some(unknown) = doubtful {
                 return forget(unknown);
             }
+        }
+        if let Some(gap) = listed.gap {
+            return forget(gap);
         }
         let (mut certain, mut doubts) = (Vec::new(), Causes::new());
         for row in listed.rows {
