@@ -75,6 +75,7 @@ const OPERATORS: &[(&str, &[&str])] = &[
     ("unary -", &[]),
     ("when", &[]),
     ("where", &[]),
+    ("whichever of", &[]),
 ];
 
 /// How many of the states an operator is to meet; the others come of few operators only.
