@@ -18,6 +18,8 @@ mod diag;
 mod form;
 #[path = "src/ir/mod.rs"]
 mod ir;
+#[path = "src/layout.rs"]
+mod layout;
 #[path = "src/manifest.rs"]
 mod manifest;
 #[path = "src/source.rs"]
@@ -47,6 +49,7 @@ fn main() {
         "src/ty.rs",
         "src/value",
         "src/diag",
+        "src/layout.rs",
         "src/source.rs",
         "src/csv.rs",
         "grammar",

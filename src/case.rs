@@ -2,7 +2,7 @@
 //!
 //! Prose says what a case is about; fenced blocks hold it. A block's first word is its kind:
 //!
-//! * `rules [NAME]`, `yaml NAME`, `json NAME`, `csv NAME` and `toml NAME` are files of the run. A block of data without a name is prose.
+//! * `rules [NAME]`, `yaml NAME`, `json NAME`, `csv NAME`, `toml NAME` and `pdf NAME` are files of the run. A block of data without a name is prose.
 //!   Where a table is declared, a `csv` that no rule file names is given with the returns; any other stands beside the rule files.
 //! * `diagnostics` and `report [RULE …]` state what the run must say, `tests` what the tests in its rule files must,
 //!   `lint` what the lints find in its rule files. `UPDATE=1 cargo test` rewrites them in place.
@@ -13,8 +13,9 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::diag::Level;
-use crate::driver::{self, Checked, Fault, MemoryHost, Options, TestOptions, TestRun};
+use crate::driver::{self, Checked, Fault, MemoryHost, Options, Reader, TestOptions, TestRun};
 use crate::eval;
+use crate::read::document::Limits;
 use crate::report::tested::TestStatus;
 use crate::report::{Place, Problem};
 use crate::source::SourceMap;
@@ -167,7 +168,8 @@ impl Case {
             (true, true) => (vec![FOLDER.into()], Vec::new()),
             (true, false) => (Vec::new(), vec![FOLDER.to_owned()]),
         };
-        Options { inputs: returns, rules, packs, ..Options::default() }
+        let reader = Reader::Here { limits: Limits::default() };
+        Options { inputs: returns, rules, packs, reader, ..Options::default() }
     }
 
     /// Runs the case.
@@ -358,8 +360,10 @@ impl CaseFile {
                     let input = match (kind, rest.as_slice()) {
                         ("rules", []) => Some(unnamed_rules(inputs)),
                         ("rules", [name]) if !name.ends_with(".rules") => Some(format!("{name}.rules")),
-                        ("rules" | "yaml" | "json" | "csv" | "toml", [name]) => Some(name.clone()),
-                        ("rules" | "yaml" | "json" | "csv" | "toml", [_, _, ..]) => return fault(line, "a block has one name".to_owned()),
+                        ("rules" | "yaml" | "json" | "csv" | "pdf" | "toml", [name]) => Some(name.clone()),
+                        ("rules" | "yaml" | "json" | "csv" | "pdf" | "toml", [_, _, ..]) => {
+                            return fault(line, "a block has one name".to_owned());
+                        }
                         _ => None,
                     };
                     if let Some(name) = input {

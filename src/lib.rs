@@ -51,6 +51,7 @@ pub mod eval;
 pub mod fmt;
 pub mod form;
 pub mod ir;
+pub mod layout;
 pub mod lint;
 pub mod manifest;
 pub mod pack;

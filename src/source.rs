@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::layout::{Area, Layout};
+
 /// Names one text of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
@@ -43,6 +45,8 @@ pub struct Source {
     pub name: String,
     /// The text without a byte-order mark; spans count from its first byte.
     pub text: Arc<str>,
+    /// Where the text stands on pages, if it was read from a file that has some.
+    layout: Option<Arc<Layout>>,
     line_starts: std::sync::OnceLock<Vec<u32>>,
 }
 
@@ -77,6 +81,22 @@ impl Source {
         start as usize..end
     }
 
+    /// The page on which a byte stands; none for a text that was not read from pages.
+    pub fn page_at(&self, offset: u32) -> Option<u32> {
+        self.layout.as_ref()?.page_at(offset as usize)
+    }
+
+    /// The bytes of a page; empty where there is no such page.
+    pub fn page_range(&self, number: u32) -> std::ops::Range<usize> {
+        let page = self.layout.as_ref().and_then(|layout| layout.pages.iter().find(|page| page.number == number));
+        page.map_or(0..0, |page| page.range.clone())
+    }
+
+    /// The page and the rectangle on it that a part of the text covers, where they are known.
+    pub fn area_of(&self, range: &std::ops::Range<usize>) -> Option<(u32, Area)> {
+        self.layout.as_ref()?.area_of(range)
+    }
+
     /// How many lines the text has; an empty text has one.
     pub fn line_count(&self) -> u32 {
         self.line_starts().len() as u32
@@ -97,8 +117,17 @@ impl SourceMap {
             Some(rest) => Arc::from(rest),
             None => text,
         };
-        self.sources.push(Source { name: name.into(), text, line_starts: std::sync::OnceLock::new() });
+        self.sources.push(Source { name: name.into(), text, layout: None, line_starts: std::sync::OnceLock::new() });
         SourceId(self.sources.len() as u32 - 1)
+    }
+
+    /// Adds the text of a file that has pages.
+    pub fn add_layout(&mut self, name: impl Into<String>, layout: Layout) -> SourceId {
+        let id = self.add(name, layout.text.as_str());
+        if let Some(source) = self.sources.last_mut() {
+            source.layout = Some(Arc::new(layout));
+        }
+        id
     }
 
     /// The text that an id names; ids come only from [`SourceMap::add`].

@@ -4,7 +4,8 @@ use crate::corpus::{files, none_of, read};
 
 /// Every module of the crate with those that it may use. Each line names only lines above it, so nothing goes round.
 const LAYERS: &[(&str, &str)] = &[
-    ("source", ""),
+    ("layout", ""),
+    ("source", "layout"),
     ("builtin", ""),
     ("csv", "source"),
     ("ty", ""),
@@ -15,17 +16,17 @@ const LAYERS: &[(&str, &str)] = &[
     ("syntax", "source diag value"),
     ("fmt", "source diag value syntax"),
     ("data", "source csv diag ty value form"),
-    ("read", "source diag ty value form data"),
+    ("read", "layout source diag ty value form data"),
     ("ir", "source csv builtin diag ty value form manifest syntax"),
     ("lint", "source diag ty value form manifest syntax ir"),
     ("verdict", "value ir"),
     ("eval", "source ty value form data ir verdict"),
     ("pack", "source csv diag value form manifest syntax ir"),
-    ("report", "source diag ty value form data ir verdict"),
-    ("driver", "source diag ty value form manifest syntax fmt data read ir lint verdict eval pack report"),
-    ("case", "source diag ty value form syntax data ir verdict eval pack report driver"),
-    ("cli", "source diag form pack report driver case"),
-    ("lib", "source csv builtin diag ty value form manifest syntax fmt data read ir lint verdict eval pack report driver case cli"),
+    ("report", "layout source diag ty value form data ir verdict"),
+    ("driver", "layout source diag ty value form manifest syntax fmt data read ir lint verdict eval pack report"),
+    ("case", "source diag ty value form syntax data read ir verdict eval pack report driver"),
+    ("cli", "source diag form read pack report driver case"),
+    ("lib", "layout source csv builtin diag ty value form manifest syntax fmt data read ir lint verdict eval pack report driver case cli"),
     ("main", "cli"),
 ];
 

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use crate::driver;
+use crate::read::document::Limits;
 use crate::report::{Grade, reasons};
 
 /// Check the returns that listed companies file against rules that read like a rulebook
@@ -46,12 +48,15 @@ pub(super) enum Command {
     Fmt(FmtArgs),
     /// Look for rules that are hardly what was meant
     Lint(LintArgs),
+    /// Read one file from the input, for a run that reads files of unknown origin apart from itself
+    #[command(name = driver::apart::APART, hide = true)]
+    ReadApart,
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(super) struct CheckArgs {
-    /// Returns (.yaml, .yml, .json), rule files (.rules), and folders of them; hidden files are passed over
+    /// Returns (PDF files, .yaml, .yml, .json), rule files (.rules), and folders of them; hidden files are passed over
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
 
@@ -69,6 +74,9 @@ pub(super) struct CheckArgs {
     /// The day that stands for today, recorded in the report [default: the newest date in the returns]
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "What counts as a failure")]
     pub as_of: Option<NaiveDate>,
+
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 
     /// The least grave kind of failure that makes the exit code 1
     #[arg(long, value_enum, default_value = "error", value_name = "GRADE", help_heading = "What counts as a failure")]
@@ -92,6 +100,39 @@ pub(super) struct CheckArgs {
     /// Print only the last line, with the counts
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+
+    /// Mark the findings on copies of the PDF files: a file for one, or a folder for any number
+    #[arg(long, value_name = "FILE.pdf|FOLDER", help_heading = "Output")]
+    pub annotate: Option<PathBuf>,
+}
+
+/// How files of unknown origin are read.
+#[derive(Debug, Args)]
+pub(super) struct ReadingArgs {
+    /// Raise or lower a limit of reading a PDF file: bytes, pages, glyphs, seconds or memory (in bytes)
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = read_limit, value_delimiter = ',', help_heading = "Reading PDF")]
+    pub read_limit: Vec<(String, u64)>,
+}
+
+impl ReadingArgs {
+    /// The reader that these arguments ask for: this program, started anew for each file.
+    pub fn reader(&self, program: Option<PathBuf>) -> driver::Reader {
+        let mut limits = Limits::default();
+        for (name, most) in &self.read_limit {
+            limits.set(name, *most);
+        }
+        program.map_or(driver::Reader::Refused, |program| driver::Reader::Apart { program, limits })
+    }
+}
+
+fn read_limit(text: &str) -> Result<(String, u64), String> {
+    let (name, number) = text.split_once('=').ok_or("write NAME=NUMBER, for example pages=2000")?;
+    let number = number.parse().map_err(|_| format!("`{number}` is not a whole number"))?;
+    if Limits::default().set(name, number) {
+        Ok((name.to_owned(), number))
+    } else {
+        Err(format!("the limits are {}", Limits::NAMES.join(", ")))
+    }
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -137,6 +178,9 @@ pub(super) struct ExplainArgs {
     /// Only for the instance of this name, for example "Class B"
     #[arg(long = "for", value_name = "INSTANCE", requires = "on")]
     pub instance: Option<String>,
+
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 
     #[command(flatten)]
     pub source: RuleSource,

@@ -8,7 +8,8 @@ use crate::report::exit::Exit;
 
 pub(super) fn run(args: ExplainArgs) -> Result<Exit, String> {
     let style = output::style(args.color, false);
-    let options = Options { inputs: args.on, rules: args.source.rules, packs: args.source.pack, ..Options::default() };
+    let reader = args.reading.reader(output::program());
+    let options = Options { inputs: args.on, rules: args.source.rules, packs: args.source.pack, reader, ..Options::default() };
     let (text, exit) = match args.name {
         None => (code_page::render_all(style), Exit::Clean),
         Some(name) if options.inputs.is_empty() => {

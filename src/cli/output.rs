@@ -1,6 +1,7 @@
 //! Standard output and the error stream: what they can show, and writers that a closed pipe does not upset.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::PathBuf;
 
 use clap::ColorChoice;
 
@@ -36,6 +37,11 @@ fn style_on(is_terminal: bool, color: ColorChoice, quiet: bool) -> Style {
 #[expect(clippy::disallowed_methods, reason = "the terminal tells what it can show by the environment, and no result depends on it")]
 pub(super) fn may_colour() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Where this program stands, to start it anew.
+pub(super) fn program() -> Option<PathBuf> {
+    std::env::current_exe().ok()
 }
 
 /// Writes to standard output. A reader that closes the pipe early has seen enough; any other failure is told.

@@ -20,7 +20,25 @@ codes! {
     EMPTY_FILE Error "empty-file" "the file is empty"
         "An empty file checks nothing and says nothing of an issuer. Remove it from the run, or fill it."
     WRONG_KIND Error "wrong-kind" "the file is of a kind that is not read here"
-        "Returns are YAML or JSON documents, rules are `.rules` files, and tables are CSV files. Give each where it belongs."
+        "Returns are PDF, YAML or JSON files, rules are `.rules` files, and tables are CSV files. Give each where it belongs."
+
+    // Published files
+    PDF_ENCRYPTED Error "pdf-encrypted" "the PDF file is encrypted"
+        "Nothing of it was read. Save a copy that opens without a password."
+    PDF_TRUNCATED Error "pdf-truncated" "the PDF file is cut off"
+        "Its end is missing, and with it perhaps pages. Nothing of it was read. Get the file again."
+    PDF_DAMAGED Error "pdf-damaged" "the PDF file is damaged"
+        "A part of it cannot be found or unpacked, and could hold figures. Nothing of it was read. Get the file again."
+    PDF_NO_TEXT Error "pdf-no-text" "the PDF file has no text"
+        "A scan holds pictures of figures and no figures. Get the return as it was filed, or give it as YAML."
+    PDF_FONT Error "pdf-font" "the PDF file does not tell its characters"
+        "Its fonts have no table of characters or cannot be loaded. Shapes are not guessed; nothing of it was read."
+    PDF_LIMIT Error "pdf-limit" "the PDF file goes beyond a limit of reading"
+        "A file of unknown origin must not take the run down. `--read-limit` raises the limits for files that are known and trusted."
+    PDF_READER Error "pdf-reader" "PDF files cannot be read by this run"
+        "The reader is not part of this copy of the program, or its process cannot be started."
+    PDF_DOUBT Warning "pdf-doubt" "a part of the PDF file may be read otherwise than people see it"
+        "Compare the figures of the page with the file. What cannot be told is unreadable, never guessed."
 
     // Rule files
     SYNTAX Error "syntax" "the text is not written as the language has it"

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::Reader;
 use super::fault::{Fault, shown};
 use super::host::{Host, Listing};
+use super::published::{self, Published, Waiting};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::form::Forms;
+use crate::read::document::Read;
 use crate::report::{InputKind, ReadFile};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::ty::FormId;
@@ -24,11 +27,20 @@ enum Kind {
 fn kind(path: &Path) -> Option<Kind> {
     let end = path.extension()?.to_string_lossy().to_lowercase();
     match end.as_str() {
-        "yaml" | "yml" | "json" => Some(Kind::Return),
+        "yaml" | "yml" | "json" | "pdf" => Some(Kind::Return),
         "rules" => Some(Kind::Rules),
         "csv" => Some(Kind::Table),
         _ => None,
     }
+}
+
+fn is_named_pdf(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf"))
+}
+
+/// SHA-256 in hexadecimal.
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The texts of a run.
@@ -47,6 +59,8 @@ pub(super) struct Gathered {
     /// The texts of the CSV files that were read, by what tells files apart; `None` for those that are no text.
     read_tables: BTreeMap<PathBuf, Option<SourceId>>,
     seen: BTreeSet<PathBuf>,
+    /// Published files that wait to be read.
+    published: Published,
 }
 
 impl Gathered {
@@ -63,28 +77,57 @@ impl Gathered {
             found: Vec::new(),
             read_tables: BTreeMap::new(),
             seen: BTreeSet::new(),
+            published: Published::default(),
         }
     }
 
     /// Reads files and folders of returns; rule files among them belong to the run. CSV files are only noted: which of them are tables is
     /// known when the rule files are read.
-    pub fn add_inputs(&mut self, host: &dyn Host, paths: &[PathBuf]) -> Result<(), Fault> {
+    pub fn add_inputs(&mut self, host: &dyn Host, paths: &[PathBuf], reader: &Reader) -> Result<(), Fault> {
         for path in paths {
             match host.list(path)? {
                 Listing::File => match kind(path) {
                     Some(kind) => self.read(host, path, kind, true)?,
-                    None => self.wrong_kind(path, "a return ends in .yaml, .yml or .json, a rule file in .rules, and a table in .csv"),
+                    None if published::is_pdf(&host.read(path)?) => self.read(host, path, Kind::Return, true)?,
+                    None => self.wrong_kind(
+                        path,
+                        "a return is a PDF file or ends in .yaml, .yml or .json, a rule file in .rules, and a table in .csv",
+                    ),
                 },
                 Listing::Folder(files) => {
                     for file in files {
                         if let Some(kind) = kind(&file) {
                             self.read(host, &file, kind, false)?;
                         }
+                        if self.published.is_enough() {
+                            self.read_published(reader);
+                        }
                     }
                 }
             }
         }
+        self.read_published(reader);
         Ok(())
+    }
+
+    /// Adds what was read of the published files that wait, in their order.
+    fn read_published(&mut self, reader: &Reader) {
+        for (Waiting { path, sha256, .. }, outcome) in self.published.read(reader) {
+            let source = SourceId(self.sources.len() as u32);
+            self.files.push(ReadFile { source, kind: InputKind::Return, sha256 });
+            match outcome {
+                Ok(Read { layout, doubts }) => {
+                    let id = self.sources.add_layout(shown(&path), layout);
+                    self.returns.push(id);
+                    let doubts = published::doubts(self.sources.get(id), id, &doubts);
+                    self.diagnostics.extend(doubts);
+                }
+                Err(refusal) => {
+                    let id = self.sources.add(shown(&path), "");
+                    self.diagnostics.push(published::refused(&shown(&path), Span::new(id, 0, 0), &refusal));
+                }
+            }
+        }
     }
 
     /// Reads rule files, and folders of them.
@@ -180,8 +223,13 @@ impl Gathered {
             Kind::Table => self.found.push((path.to_owned(), is_named)),
             _ if !self.seen.insert(host.identity(path)) => {}
             Kind::Return => {
-                let id = self.add_text(path, host.read(path)?, InputKind::Return);
-                self.returns.extend(id);
+                let bytes = host.read(path)?;
+                if published::is_pdf(&bytes) || is_named_pdf(path) {
+                    self.published.add(path, digest(&bytes), bytes);
+                } else {
+                    let id = self.add_text(path, bytes, InputKind::Return);
+                    self.returns.extend(id);
+                }
             }
             Kind::Rules => self.add_rule_text(path, host.read(path)?),
         }
@@ -220,8 +268,7 @@ impl Gathered {
     fn add_text(&mut self, path: &Path, bytes: Vec<u8>, kind: InputKind) -> Option<SourceId> {
         // Each way below adds just one text.
         let source = SourceId(self.sources.len() as u32);
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        self.files.push(ReadFile { source, kind, sha256 });
+        self.files.push(ReadFile { source, kind, sha256: digest(&bytes) });
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {

@@ -1,5 +1,7 @@
 //! A whole run: files are found and read, rules lowered, returns loaded and judged, and the report is made.
 
+mod annotate;
+pub mod apart;
 mod explain;
 mod fault;
 mod format;
@@ -7,6 +9,7 @@ mod gather;
 mod host;
 mod lint;
 mod packs;
+mod published;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -32,6 +35,8 @@ use crate::syntax::{self, ast};
 use crate::ty::FormId;
 use crate::verdict::Verdict;
 
+pub use annotate::{Annotated, annotate};
+pub use apart::Reader;
 pub use explain::{derive, explain};
 pub use fault::{Fault, MOST_BYTES};
 pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};
@@ -62,6 +67,8 @@ pub struct Options {
     pub allow_undetermined: Option<Vec<String>>,
     /// The least grave grade that fails the run.
     pub fail_on: Grade,
+    /// How PDF files are read.
+    pub reader: Reader,
     /// The language of titles and messages, by its tag; English where there is none, or no text in it.
     pub language: Option<String>,
 }
@@ -77,6 +84,7 @@ impl Default for Options {
             as_of: None,
             allow_undetermined: None,
             fail_on: Grade::Error,
+            reader: Reader::default(),
             language: None,
         }
     }
@@ -208,7 +216,7 @@ impl Rules {
         let embedded_texts = sources.len() as u32;
         let folders = pack_folders(host, options, &embedded)?;
         let mut gathered = Gathered::new(sources);
-        gathered.add_inputs(host, &options.inputs)?;
+        gathered.add_inputs(host, &options.inputs, &options.reader)?;
         gathered.add_rules(host, &folders)?;
         let from_packs = gathered.rules.len();
         gathered.add_rules(host, &options.rules)?;

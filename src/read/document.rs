@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::layout::Layout;
+use crate::layout::{Area, Layout};
 
 /// How much is read of one file. What goes beyond is refused as a whole, never read in part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,25 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// The limits that can be set by name.
+    pub const NAMES: &[&str] = &["bytes", "pages", "glyphs", "seconds", "memory"];
+
+    /// Sets a limit by its name; whether there is one of this name.
+    pub fn set(&mut self, name: &str, most: u64) -> bool {
+        let small = u32::try_from(most).unwrap_or(u32::MAX);
+        match name {
+            "bytes" => self.bytes = most,
+            "pages" => self.pages = small,
+            "glyphs" => self.glyphs = small,
+            "seconds" => self.seconds = most,
+            "memory" => self.memory = most,
+            _ => return false,
+        }
+        true
+    }
+}
+
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Read {
@@ -47,6 +66,15 @@ pub enum Doubt {
     Turned { page: u32, glyphs: u32 },
     /// There are more ruling lines than are followed, so cells are not told apart.
     Unruled { page: u32 },
+}
+
+/// A place of a page that is to be marked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// From 1.
+    pub page: u32,
+    pub area: Area,
+    pub words: String,
 }
 
 /// Why a file was refused.
@@ -94,6 +122,8 @@ pub enum Refusal {
     TooMuchMemory {
         bytes: u64,
     },
+    /// It is encrypted or built in a way in which nothing can be added to it.
+    NotMarkable,
     /// The reader broke down.
     Broken,
     /// The reader's process could not be started or spoken to, with the system's reason.

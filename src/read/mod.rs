@@ -1,6 +1,5 @@
 //! Returns as they are published: from the text of a form, page by page, to what a return in YAML would have said.
 
 pub mod document;
-pub mod layout;
 #[cfg(feature = "pdf")]
 pub mod pdf;

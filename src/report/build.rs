@@ -12,7 +12,7 @@ use crate::data::{CellState, Return, Returns, Slot};
 use crate::diag::{Diagnostic, Level};
 use crate::form::{Form, FormKind, Member};
 use crate::ir::{ExprId, Program, Rule, RuleId, Severity, Untranslated};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{Position, SourceId, SourceMap, Span};
 use crate::value::date::{MONTH_NAMES, ShownDate};
 use crate::value::{About, CellId, RecordId, Unknown, Value};
 use crate::verdict::{self, Derivation, Outcome, Verdict};
@@ -187,7 +187,12 @@ impl Report {
 pub(super) fn place(sources: &SourceMap, span: Span) -> Place {
     let source = sources.get(span.source);
     let position = source.position(span.start);
-    Place { path: source.name.clone(), line: position.line, column: position.column, start: span.start, end: span.end, source: span.source }
+    let (page, area) = match source.area_of(&span.range()) {
+        Some((page, area)) => (Some(page), Some(area)),
+        None => (source.page_at(span.start), None),
+    };
+    let Position { line, column } = position;
+    Place { path: source.name.clone(), line, column, start: span.start, end: span.end, page, area, source: span.source }
 }
 
 pub(super) fn grade(severity: Severity) -> Grade {

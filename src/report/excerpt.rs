@@ -121,7 +121,7 @@ impl Excerpt {
             });
         }
         self.regions.push(Region {
-            path: text::visible(&source.name).into_owned(),
+            path: path(source, marks),
             first_line: lines.start,
             line_count: lines.len(),
             range: base..self.text.len(),
@@ -131,6 +131,15 @@ impl Excerpt {
     /// The region in which a range lies whole.
     pub fn region(&self, range: &Range<usize>) -> Option<&Region> {
         self.regions.iter().find(|region| region.range.start <= range.start && range.end <= region.range.end)
+    }
+}
+
+/// The name of a file, with the page that a region lies on.
+fn path(source: &Source, marks: &[(Range<u32>, &Mark)]) -> String {
+    let name = text::visible(&source.name);
+    match marks.first().and_then(|(_, mark)| mark.place.page) {
+        Some(page) => format!("{name}, page {page}"),
+        None => name.into_owned(),
     }
 }
 

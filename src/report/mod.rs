@@ -26,6 +26,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ir::Untranslated;
+use crate::layout::Area;
 use crate::source::SourceId;
 
 pub use build::{Material, ReadFile, problems};
@@ -143,6 +144,12 @@ pub struct Place {
     /// Byte offsets, half-open.
     pub start: u32,
     pub end: u32,
+    /// For a file that has pages, the page, from 1. Lines and bytes are those of the text that was read from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// The rectangle on the page, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
     /// The text itself, for excerpts.
     #[serde(skip)]
     #[schemars(skip)]

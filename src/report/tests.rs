@@ -11,7 +11,16 @@ fn place(sources: &SourceMap, source: u32, words: &str) -> Place {
     let start = text.text.find(words).expect("the words stand in the text") as u32;
     let position = text.position(start);
     let end = start + words.len() as u32;
-    Place { path: text.name.clone(), line: position.line, column: position.column, start, end, source: SourceId(source) }
+    Place {
+        path: text.name.clone(),
+        line: position.line,
+        column: position.column,
+        start,
+        end,
+        page: None,
+        area: None,
+        source: SourceId(source),
+    }
 }
 
 fn figure(sources: &SourceMap, source: u32, label: &str, words: &str) -> Figure {

@@ -190,7 +190,10 @@ impl Drawing<'_> {
             CellState::Unreadable(_) => format!(", printed “{}”", cell.printed),
             CellState::Absent => return String::new(),
         };
-        format!("  ({}:{} “{label}”{state})", at.path, at.line)
+        match at.page {
+            Some(page) => format!("  ({}, page {page} “{label}”{state})", at.path),
+            None => format!("  ({}:{} “{label}”{state})", at.path, at.line),
+        }
     }
 
     /// The comparison in a sentence, the reason or the message.

@@ -1,6 +1,9 @@
 //! PDF files: what is drawn is what is read, and what cannot be read is said.
 
+mod apart;
 mod bad;
 mod draw;
 mod forms;
+mod marks;
+mod published;
 mod round;

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use rulecheck::layout::Layout;
 use rulecheck::read::document::{Doubt, Limits, Read, Refusal};
-use rulecheck::read::layout::Layout;
 use rulecheck::read::pdf;
 
 use super::draw::{self, Font, Sheet};

@@ -18,7 +18,7 @@ use hayro_interpret::{
 };
 
 use super::fonts::Collections;
-use crate::read::layout::Area;
+use crate::layout::Area;
 
 /// A character, or a few that are drawn as one, at its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +111,15 @@ impl<'a> Pages<'a> {
         interpret_page(page, &mut context, &mut pen);
         pen.drawn
     }
+}
+
+/// An area of a page as the file itself counts: from the lower left corner upwards, before the page is turned. Its `top` is the lower side.
+pub(super) fn in_page_space(page: &Page<'_>, area: Area) -> Area {
+    let back = Affine::new(page.initial_transform(true).as_coeffs()).inverse();
+    let corner = |x: i32, y: i32| back * Point::new(f64::from(x) / 100.0, f64::from(y) / 100.0);
+    let (a, b) = (corner(area.left, area.top), corner(area.right, area.bottom));
+    let (left, right) = (whole(a.x.min(b.x)), whole(a.x.max(b.x)));
+    Area { left, top: whole(a.y.min(b.y)), right, bottom: whole(a.y.max(b.y)) }
 }
 
 /// Hundredths of a point; what is no number is 0, and what is too large the largest.
@@ -287,7 +296,7 @@ fn is_along(from: (i32, i32), to: (i32, i32)) -> bool {
 
 /// Whether a font's own table says a character that can be written.
 fn is_said(said: &BfString) -> bool {
-    let is_good = |c: char| !c.is_control() && c != char::REPLACEMENT_CHARACTER && !matches!(c, '\u{e000}'..='\u{f8ff}');
+    let is_good = |c: char| !c.is_control() && !matches!(c, char::REPLACEMENT_CHARACTER | '\u{feff}' | '\u{e000}'..='\u{f8ff}');
     match said {
         BfString::Char(character) => is_good(*character),
         BfString::String(characters) => !characters.is_empty() && characters.chars().all(is_good),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::glyphs::Stroke;
-use crate::read::layout::Area;
+use crate::layout::Area;
 
 /// Cells that touch each other, in rows from the top.
 #[derive(Clone, Debug, PartialEq, Eq)]

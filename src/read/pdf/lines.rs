@@ -1,7 +1,7 @@
 //! Glyphs as words, and words as lines.
 
 use super::glyphs::{Drawn, Glyph};
-use crate::read::layout::Area;
+use crate::layout::Area;
 
 /// Characters without a gap between them.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ mod fonts;
 mod glyphs;
 mod grid;
 mod lines;
+mod marks;
 mod page;
 mod ticks;
 
@@ -17,8 +18,10 @@ use hayro_interpret::hayro_syntax::object::{Array, Dict, Object, Stream};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, Filter, LoadPdfError, Pdf};
 
+pub use marks::mark;
+
 use super::document::{Doubt, Limits, Read, Refusal};
-use super::layout::Layout;
+use crate::layout::Layout;
 
 /// Reads a PDF file.
 pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {

@@ -3,10 +3,13 @@
 use super::glyphs::{Drawn, Glyph};
 use super::grid::{self, Table};
 use super::lines::{Framed, Line, Word, between, lines, once};
-use crate::read::layout::{Area, Layout, PageSpan};
+use crate::layout::{Area, Layout, PageSpan};
 
 /// Adds the text of a page to a layout; gives whether its ruling lines could be followed.
 pub(super) fn add(layout: &mut Layout, number: u32, drawn: &Drawn, glyphs: &[Glyph]) -> bool {
+    if !layout.pages.is_empty() {
+        layout.text.push_str("\u{c}\n");
+    }
     let start = layout.text.len();
     let tables = grid::tables(&drawn.strokes);
     let is_followed = tables.is_some();
@@ -14,7 +17,6 @@ pub(super) fn add(layout: &mut Layout, number: u32, drawn: &Drawn, glyphs: &[Gly
     let mut out = Out { layout, number };
     page.region(&mut out, None);
     layout.pages.push(PageSpan { number, range: start..layout.text.len() });
-    layout.text.push_str("\u{c}\n");
     is_followed
 }
 
@@ -283,7 +285,7 @@ impl Out<'_> {
             let start = self.layout.text.len();
             self.push(&word.text);
             let range = start..self.layout.text.len();
-            self.layout.words.push(crate::read::layout::Word { range, page: self.number, area: word.area });
+            self.layout.words.push(crate::layout::Word { range, page: self.number, area: word.area });
             before = Some(word);
         }
     }

@@ -1,7 +1,7 @@
 //! Boxes for ticks as characters: empty, ticked or crossed out.
 
 use super::glyphs::{Drawn, Glyph};
-use crate::read::layout::Area;
+use crate::layout::Area;
 
 const EMPTY: &str = "\u{2610}";
 const TICKED: &str = "\u{2611}";

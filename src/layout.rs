@@ -12,6 +12,7 @@
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A form's text, and where on its pages each part of it stands.
@@ -44,7 +45,7 @@ pub struct Word {
 }
 
 /// A rectangle on a page, in hundredths of a point from the page's top left corner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Area {
     pub left: i32,
     pub top: i32,

@@ -1,0 +1,183 @@
+//! Readers of untrusted files, run apart: in a process of their own that is held to limits, so that no file can take the run down.
+
+use std::io::{Read as _, Write};
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::read::document::{Limits, Mark, Read, Refusal};
+
+/// How published files are read that are not plain text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Reader {
+    /// They are not.
+    #[default]
+    Refused,
+    /// In a process of its own for each file: this program, started anew with [`APART`]. Time and memory are limited.
+    Apart { program: PathBuf, limits: Limits },
+    /// In this process. Pages and glyphs are limited; time and memory are not, and a file that exhausts them ends the run.
+    Here { limits: Limits },
+}
+
+/// The command by which the program is told to read one file from its input and to write what came of it to its output.
+pub const APART: &str = "read-apart";
+
+/// What is to be done with a file.
+#[derive(Serialize, Deserialize)]
+enum Task {
+    Read,
+    Mark(Vec<Mark>),
+}
+
+/// Reads a file that is not plain text.
+pub(super) fn read(reader: &Reader, bytes: Vec<u8>) -> Result<Read, Refusal> {
+    work(reader, &Task::Read, bytes, parse)
+}
+
+/// Marks places on a copy of a file.
+pub(super) fn mark(reader: &Reader, bytes: Vec<u8>, marks: Vec<Mark>) -> Result<Vec<u8>, Refusal> {
+    let here = marks.clone();
+    work(reader, &Task::Mark(marks), bytes, |bytes, _| draw(bytes, &here))
+}
+
+/// Does a task where the reader does it.
+fn work<T: DeserializeOwned>(
+    reader: &Reader,
+    task: &Task,
+    bytes: Vec<u8>,
+    here: impl FnOnce(Vec<u8>, &Limits) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    match reader {
+        Reader::Refused => Err(Refusal::NoReader("reading PDF files was not asked for".to_owned())),
+        // A reader that breaks down ends only the reading.
+        Reader::Here { limits } => {
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| here(bytes, limits))).unwrap_or(Err(Refusal::Broken))
+        }
+        Reader::Apart { limits, .. } if bytes.len() as u64 > limits.bytes => {
+            Err(Refusal::TooLarge { bytes: bytes.len() as u64, most: limits.bytes })
+        }
+        Reader::Apart { program, limits } => {
+            let mut command = Command::new(program);
+            command.arg(APART);
+            converse(command, task, bytes, limits)
+        }
+    }
+}
+
+#[cfg(feature = "pdf")]
+fn parse(bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
+    crate::read::pdf::read(bytes, limits)
+}
+
+#[cfg(feature = "pdf")]
+fn draw(bytes: Vec<u8>, marks: &[Mark]) -> Result<Vec<u8>, Refusal> {
+    crate::read::pdf::mark(bytes, marks)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn parse(_: Vec<u8>, _: &Limits) -> Result<Read, Refusal> {
+    Err(Refusal::NotBuilt)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn draw(_: Vec<u8>, _: &[Mark]) -> Result<Vec<u8>, Refusal> {
+    Err(Refusal::NotBuilt)
+}
+
+/// The other end: takes limits, a task and a file from the input, and writes what came of it to the output.
+pub fn serve(input: &mut dyn std::io::Read, output: &mut dyn Write) -> Result<(), String> {
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    let ((limits, task), rest) = postcard::take_from_bytes::<(Limits, Task)>(&bytes).map_err(|error| error.to_string())?;
+    let file = rest.to_vec();
+    drop(bytes);
+    bound(&limits)?;
+    let answer = match task {
+        Task::Read => postcard::to_stdvec(&parse(file, &limits)),
+        Task::Mark(marks) => postcard::to_stdvec(&draw(file, &marks)),
+    };
+    let answer = answer.map_err(|error| error.to_string())?;
+    output.write_all(&answer).and_then(|()| output.flush()).map_err(|error| error.to_string())
+}
+
+/// Holds this process to its limits, where the system can: memory, time of the processor, and neither files nor dumps to write.
+#[cfg(all(unix, feature = "pdf"))]
+fn bound(limits: &Limits) -> Result<(), String> {
+    use rlimit::{Resource, getrlimit, setrlimit};
+    let seconds = limits.seconds.saturating_add(1);
+    let bounds = [(Resource::AS, limits.memory), (Resource::CPU, seconds), (Resource::CORE, 0), (Resource::FSIZE, 0)];
+    // A system that does not know one of them is left as it is: the parent still watches the time.
+    for (resource, most) in bounds.into_iter().filter(|(resource, _)| resource.is_supported()) {
+        let (_, hardest) = getrlimit(resource).map_err(|error| error.to_string())?;
+        let most = most.min(hardest);
+        setrlimit(resource, most, most).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+#[cfg(not(all(unix, feature = "pdf")))]
+fn bound(_: &Limits) -> Result<(), String> {
+    Ok(())
+}
+
+/// Starts a reader, gives it a file, and waits for its answer as long as the limits allow.
+fn converse<T: DeserializeOwned>(mut command: Command, task: &Task, bytes: Vec<u8>, limits: &Limits) -> Result<T, Refusal> {
+    let told = |error: std::io::Error| Refusal::NoReader(error.to_string());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(told)?;
+    let (sender, receiver) = mpsc::channel();
+    // The threads end when the child has closed its ends of the pipes, which it does at the latest when it is ended below.
+    if let Some(mut input) = child.stdin.take() {
+        let head = postcard::to_stdvec(&(limits, task)).map_err(|error| Refusal::NoReader(error.to_string()))?;
+        std::thread::spawn(move || input.write_all(&head).and_then(|()| input.write_all(&bytes)));
+    }
+    // What the text and its words take at most, written down; or a copy of the file with its marks.
+    let most = limits.text.saturating_mul(16).max(limits.bytes.saturating_mul(2));
+    if let Some(output) = child.stdout.take() {
+        std::thread::spawn(move || {
+            let mut answer = Vec::new();
+            let done = output.take(most).read_to_end(&mut answer).map(|_| answer);
+            sender.send(done)
+        });
+    }
+    let complaint = child.stderr.take().map(|stderr| {
+        std::thread::spawn(move || {
+            let mut words = String::new();
+            stderr.take(64 * 1024).read_to_string(&mut words).map(|_| words)
+        })
+    });
+    let answer = receiver.recv_timeout(Duration::from_secs(limits.seconds));
+    // It has closed its output, or said too much, or is late: it may be at its end by itself, and there is nothing more to hear from it.
+    let _ = child.kill();
+    let status = child.wait().ok();
+    let Ok(answer) = answer else { return Err(Refusal::TooLong { seconds: limits.seconds }) };
+    let words = complaint.and_then(|thread| thread.join().ok()?.ok()).unwrap_or_default();
+    let answer = answer.unwrap_or_default();
+    postcard::from_bytes::<Result<T, Refusal>>(&answer).unwrap_or_else(|_| Err(broken(status, &words, limits)))
+}
+
+/// Why a reader ended without an answer.
+fn broken(status: Option<ExitStatus>, words: &str, limits: &Limits) -> Refusal {
+    const TIME_IS_UP: i32 = 24;
+    if words.contains("memory allocation") {
+        Refusal::TooMuchMemory { bytes: limits.memory }
+    } else if signal(status) == Some(TIME_IS_UP) {
+        Refusal::TooLong { seconds: limits.seconds }
+    } else {
+        Refusal::Broken
+    }
+}
+
+#[cfg(unix)]
+fn signal(status: Option<ExitStatus>) -> Option<i32> {
+    use std::os::unix::process::ExitStatusExt;
+    status.and_then(|status| status.signal())
+}
+
+#[cfg(not(unix))]
+fn signal(_: Option<ExitStatus>) -> Option<i32> {
+    None
+}
