@@ -5,7 +5,8 @@
 //! * `rules [NAME]`, `yaml NAME`, `json NAME`, `csv NAME`, `toml NAME` and `pdf NAME` are files of the run. A block of data without a name is prose.
 //!   Where a table is declared, a `csv` that no rule file names is given with the returns; any other stands beside the rule files.
 //! * `diagnostics` and `report [RULE …]` state what the run must say, `tests` what the tests in its rule files must,
-//!   `lint` what the lints find in its rule files. `UPDATE=1 cargo test` rewrites them in place.
+//!   `lint` what the lints find in its rule files, `corrections` the smallest changes that would put its findings right.
+//!   `UPDATE=1 cargo test` rewrites them in place.
 //!
 //! Files that stand before the first `##` belong to every case. Without a `diagnostics` block a case must be free of errors.
 
@@ -17,7 +18,7 @@ use crate::driver::{self, Checked, Fault, MemoryHost, Options, Reader, TestOptio
 use crate::eval;
 use crate::read::document::Limits;
 use crate::report::tested::TestStatus;
-use crate::report::{Place, Problem};
+use crate::report::{Place, Problem, Report};
 use crate::source::SourceMap;
 use crate::verdict::Outcome;
 
@@ -76,6 +77,8 @@ pub enum ExpectationKind {
     Tests,
     /// What the lints find in the rule files.
     Lint,
+    /// The smallest changes that would put the findings right.
+    Corrections,
 }
 
 /// What a run had to say, in the words of result blocks.
@@ -90,6 +93,8 @@ pub struct Answer {
     pub tests: String,
     /// What the lints find, for a case that asks for it.
     pub lint: String,
+    /// The smallest changes that would put the findings right.
+    pub corrections: String,
 }
 
 impl Answer {
@@ -99,6 +104,7 @@ impl Answer {
             ExpectationKind::Diagnostics => self.diagnostics.clone(),
             ExpectationKind::Tests => self.tests.clone(),
             ExpectationKind::Lint => self.lint.clone(),
+            ExpectationKind::Corrections => self.corrections.clone(),
             ExpectationKind::Report(patterns) => self
                 .verdicts
                 .iter()
@@ -218,7 +224,11 @@ impl Case {
             };
         }
         match driver::check(host, options) {
-            Ok(checked) => Answer { verdicts: verdicts(&checked), ..Answer::of_problems(&checked.report.problems, &checked.sources) },
+            Ok(checked) => Answer {
+                verdicts: verdicts(&checked),
+                corrections: corrections(&checked.report),
+                ..Answer::of_problems(&checked.report.problems, &checked.sources)
+            },
             Err(fault) => Answer::of_fault(&fault),
         }
     }
@@ -255,6 +265,36 @@ fn linted(host: &MemoryHost, options: &Options) -> String {
         Ok(linted) => Answer::of_problems(&linted.report.problems, &linted.sources).diagnostics,
         Err(fault) => Answer::of_fault(&fault).diagnostics,
     }
+}
+
+/// Each group of findings with its smallest changes, a line for each figure.
+fn corrections(report: &Report) -> String {
+    let mut text = String::new();
+    for correction in &report.corrections {
+        let _ = writeln!(text, "{}: {}", correction.findings_named(&report.findings), correction.sentence);
+        for rule in &correction.excluded {
+            let _ = writeln!(text, "  {rule}");
+        }
+        for explanation in &correction.explanations {
+            let mut mark = "-";
+            for change in &explanation.changes {
+                let slips = if change.slips.is_empty() { String::new() } else { format!("  {}", change.slips.join("; ")) };
+                let _ = writeln!(
+                    text,
+                    "  {mark} {}:{}  {}  {}{slips}",
+                    change.figure.place.path,
+                    change.figure.place.line,
+                    change.figure.field,
+                    change.sentence()
+                );
+                mark = " ";
+            }
+        }
+        if let Some(advice) = &correction.advice {
+            let _ = writeln!(text, "  = {advice}");
+        }
+    }
+    text
 }
 
 /// Every test, with what did not come as expected; problems that only a run of the tests finds; and the counts.
@@ -378,6 +418,7 @@ impl CaseFile {
                         "tests" => ExpectationKind::Tests,
                         "report" => ExpectationKind::Report(rest),
                         "lint" => ExpectationKind::Lint,
+                        "corrections" => ExpectationKind::Corrections,
                         _ => continue,
                     };
                     match cases.last_mut() {
@@ -502,6 +543,7 @@ mod tests {
             verdicts: vec![("a.x".into(), words.into()), ("c".into(), "no\n".into())],
             tests: String::new(),
             lint: String::new(),
+            corrections: String::new(),
         };
         let text = file.rewritten(&[answer("new\n"), answer("d\n")]);
         assert_eq!(text, FILE.replace("old\n", "new\n").replace("```diagnostics\n", "```diagnostics\nd\n"));

@@ -53,6 +53,8 @@ pub mod form;
 pub mod ir;
 pub mod layout;
 pub mod lint;
+
+pub mod locate;
 pub mod manifest;
 pub mod pack;
 pub mod read;

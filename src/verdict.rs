@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::ir::{ExprId, RuleId};
+use crate::value::polynomial::Polynomial;
 use crate::value::{CellId, Datum, RecordId, ReturnId, Unknown};
 
 /// The answer of one rule for one instance.
@@ -69,4 +70,37 @@ pub struct Side {
     pub value: Arc<str>,
     /// Whether the side is a figure as filed rather than a reckoning.
     pub stated: bool,
+}
+
+/// What a rule demands of the figures of one instance: in at least one of the alternatives all conditions hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    pub alternatives: Vec<Vec<Condition>>,
+}
+
+/// A polynomial of figures, and how it stands to zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    pub sum: Polynomial,
+    pub stands: Stands,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stands {
+    AtZero,
+    AtMostZero,
+    BelowZero,
+}
+
+/// Why a rule's demand is not a relation between figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unrelated {
+    /// It turns on dates, codes, texts or on what is printed at all, and on no figure.
+    NoFigures,
+    /// It rounds, counts or takes the largest of its figures.
+    Reckoning,
+    /// It has too many alternatives, factors or terms.
+    TooLarge,
+    /// The verdict could not be come to a second time.
+    NotJudged,
 }

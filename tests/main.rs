@@ -10,6 +10,7 @@ mod corpus;
 mod digits;
 mod languages;
 mod lint;
+mod locate;
 mod oracle;
 #[cfg(feature = "pdf")]
 mod pdf;

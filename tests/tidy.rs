@@ -21,12 +21,16 @@ const LAYERS: &[(&str, &str)] = &[
     ("lint", "source diag ty value form manifest syntax ir"),
     ("verdict", "value ir"),
     ("eval", "source ty value form data ir verdict"),
+    ("locate", "ty value data ir verdict eval"),
     ("pack", "source csv diag value form manifest syntax ir"),
-    ("report", "layout source diag ty value form data ir verdict"),
-    ("driver", "layout source diag ty value form manifest syntax fmt data read ir lint verdict eval pack report"),
+    ("report", "layout source diag ty value form data ir verdict locate"),
+    ("driver", "layout source diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report"),
     ("case", "source diag ty value form syntax data read ir verdict eval pack report driver"),
     ("cli", "source diag form read pack report driver case"),
-    ("lib", "layout source csv builtin diag ty value form manifest syntax fmt data read ir lint verdict eval pack report driver case cli"),
+    (
+        "lib",
+        "layout source csv builtin diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report driver case cli",
+    ),
     ("main", "cli"),
 ];
 

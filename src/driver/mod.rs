@@ -26,6 +26,7 @@ use crate::diag::{Diagnostic, suggest};
 use crate::eval;
 use crate::form::{Form, FormKind};
 use crate::ir::{self, Program, RuleId, Test};
+use crate::locate::{self, Limits};
 use crate::pack;
 use crate::report::exit::Exit;
 use crate::report::list::RuleList;
@@ -123,6 +124,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
     let verdicts = eval::evaluate(&program, &returns);
     let as_of = options.as_of.or_else(|| returns.returns.iter().filter_map(|of| of.date).max());
     let waivings = waivers::waive(&program, &returns, &verdicts, as_of);
+    let groups = locate::locate(&program, &returns, &verdicts, &waivings.waived.keys().copied().collect(), Limits::default());
     let report = Report::new(Material {
         sources: &gathered.sources,
         program: &program,
@@ -138,6 +140,8 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
         as_of,
         derive: &|verdict| eval::derive(&program, &returns, verdict),
         row_name: &|row| eval::row_name(&program, &returns, row),
+        groups,
+        figure_of: &|cell, number| eval::shown_in(&program, &returns, cell, number),
     });
     let exit = Exit::of(&report, options.fail_on, options.allow_undetermined.as_deref());
     Ok(Checked { report, exit, sources: gathered.sources, program, returns, verdicts })

@@ -261,6 +261,8 @@ impl Judged<'_> {
             as_of: None,
             derive: &|verdict| eval::derive(self.program, self.returns, verdict),
             row_name: &|row: RecordId| eval::row_name(self.program, self.returns, row),
+            groups: Vec::new(),
+            figure_of: &|cell, number| eval::shown_in(self.program, self.returns, cell, number),
         })
     }
 }

@@ -12,6 +12,7 @@ mod lookup;
 mod operators;
 mod reckoning;
 mod recorder;
+mod relation;
 mod words;
 
 #[cfg(test)]
@@ -22,7 +23,8 @@ use crate::ir::{Program, Waiver};
 use crate::value::{Datum, ReturnId};
 use crate::verdict::{Derivation, Verdict};
 
-pub use words::{datum as shown, row_name};
+pub use relation::Relater;
+pub use words::{datum as shown, in_place as shown_in, row_name};
 
 /// One verdict for each rule name, return and instance. Never fails; ordered by return, rule (by its first edition), rows.
 pub fn evaluate(program: &Program, returns: &Returns) -> Vec<Verdict> {

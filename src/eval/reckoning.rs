@@ -177,7 +177,7 @@ impl<'a> Reckoner<'a> {
     }
 
     /// The locals as they stand for each row that the filter chooses; `None` where that is not known.
-    fn rows_chosen(&mut self, binders: &'a [Binder], filter: Option<ExprId>) -> Option<Vec<Vec<Datum>>> {
+    pub fn rows_chosen(&mut self, binders: &'a [Binder], filter: Option<ExprId>) -> Option<Vec<Vec<Datum>>> {
         let mut chosen = Some(Vec::new());
         self.evaluator.walk(binders, &mut |evaluator, stop| {
             let choice = match stop {

@@ -6,7 +6,7 @@ use crate::ir::Program;
 use crate::ty::{Ty, Unit};
 use crate::value::date::ShownDate;
 use crate::value::number::Number;
-use crate::value::{Datum, Quantity, RecordId, Value};
+use crate::value::{CellId, Datum, Quantity, RecordId, Value};
 
 /// What a row is called: its most particular mark that is stated, or in a table all of them, else its number; a return by its title and date.
 pub fn row_name(program: &Program, returns: &Returns, record: RecordId) -> String {
@@ -57,6 +57,21 @@ pub fn datum(program: &Program, returns: &Returns, ty: Ty, datum: &Datum) -> Str
         Datum::NotApplicable(_) => "(not applicable)".to_owned(),
         Datum::Unknown(_) => "(not known)".to_owned(),
     }
+}
+
+/// A number as it would read in the place of a cell: with the currency of the cell, as a percentage where the cell is one.
+pub fn in_place(program: &Program, returns: &Returns, cell: CellId, number: &Number) -> String {
+    let cell = returns.cell(cell);
+    let currency = match &cell.state {
+        CellState::Figure(Value::Quantity(stated)) => stated.currency,
+        _ => None,
+    };
+    let member = program.forms.shape(returns.record(cell.record).shape).members.get(usize::from(cell.member));
+    let ty = match member.map(|member| &member.kind) {
+        Some(MemberKind::Field(field)) => field.ty,
+        _ => Ty::exact(Unit::NUMBER),
+    };
+    quantity(&Quantity { number: number.clone(), currency, places: 0 }, ty, false)
 }
 
 /// A number with its currency or unit; with a sign in front also where it is positive, if that is asked.

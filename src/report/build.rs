@@ -12,8 +12,10 @@ use crate::data::{CellState, Return, Returns, Slot};
 use crate::diag::{Diagnostic, Level};
 use crate::form::{Form, FormKind, Member};
 use crate::ir::{ExprId, Program, Rule, RuleId, Severity, Untranslated};
+use crate::locate::Group;
 use crate::source::{Position, SourceId, SourceMap, Span};
 use crate::value::date::{MONTH_NAMES, ShownDate};
+use crate::value::number::Number;
 use crate::value::{About, CellId, RecordId, Unknown, Value};
 use crate::verdict::{self, Derivation, Outcome, Verdict};
 
@@ -39,6 +41,10 @@ pub struct Material<'a> {
     pub derive: &'a dyn Fn(&Verdict) -> Derivation,
     /// What a row is called.
     pub row_name: &'a dyn Fn(RecordId) -> String,
+    /// The groups of failing verdicts with what would put them right.
+    pub groups: Vec<Group>,
+    /// How a number reads in the place of a cell.
+    pub figure_of: &'a dyn Fn(CellId, &Number) -> String,
 }
 
 /// One file that was read.
@@ -71,7 +77,7 @@ impl Report {
                     } else {
                         count.failed += 1
                     }
-                    findings.push(Finding { waived, ..builder.finding(verdict) });
+                    findings.push((at, Finding { waived, ..builder.finding(verdict) }));
                 }
                 Outcome::Undetermined(unknown) => {
                     count.undetermined += 1;
@@ -87,7 +93,8 @@ impl Report {
             }
         }
         // The sorts are stable: rows keep the order of the return.
-        findings.sort_by(|a, b| (a.waived.is_some(), order(&a.instance)).cmp(&(b.waived.is_some(), order(&b.instance))));
+        findings.sort_by(|(_, a), (_, b)| (a.waived.is_some(), order(&a.instance)).cmp(&(b.waived.is_some(), order(&b.instance))));
+        let (places, findings): (Vec<usize>, Vec<Finding>) = findings.into_iter().unzip();
         undetermined.sort_by(|a, b| {
             (reasons::rank(&a.cause), &a.reason, order(&a.instance)).cmp(&(reasons::rank(&b.cause), &b.reason, order(&b.instance)))
         });
@@ -102,6 +109,7 @@ impl Report {
             summary,
             problems: problems(material.sources, &material.diagnostics),
             left_out: material.left_out.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
+            corrections: builder.corrections(&material.groups, &places),
             findings,
             waivers: builder.waivers(),
             settings: settings(material.program, material.sources),
@@ -221,8 +229,8 @@ fn parents(returns: &Returns) -> Vec<Option<(RecordId, u16)>> {
     parents
 }
 
-struct Builder<'a> {
-    of: &'a Material<'a>,
+pub(super) struct Builder<'a> {
+    pub(super) of: &'a Material<'a>,
     parents: Vec<Option<(RecordId, u16)>>,
 }
 
@@ -334,7 +342,7 @@ impl Builder<'_> {
         matches!(self.of.returns.cell(id).state, CellState::Figure(Value::Code(_) | Value::Text(_)))
     }
 
-    fn figure(&self, id: CellId, doubtful: bool) -> Figure {
+    pub(super) fn figure(&self, id: CellId, doubtful: bool) -> Figure {
         let cell = self.of.returns.cell(id);
         let state = match cell.state {
             CellState::Figure(_) => "figure",

@@ -5,6 +5,8 @@
 mod build;
 mod citations;
 pub mod code_page;
+mod corrections;
+mod corrections_screen;
 mod excerpt;
 pub mod exit;
 pub mod json;
@@ -31,6 +33,7 @@ use crate::source::SourceId;
 
 pub use build::{Material, ReadFile, problems};
 pub use citations::{Citation, Setting};
+pub use corrections::{Corrected, CorrectedFigure, Correction, CorrectionStatus};
 pub use json::schema;
 pub use waivers::{Waived, WaiverStatus, WaiverUse, Waivings};
 
@@ -55,6 +58,8 @@ pub struct Report {
     pub left_out: Vec<String>,
     /// Fails, the gravest first, then by return and rule; those that are waived come last.
     pub findings: Vec<Finding>,
+    /// The smallest corrections that would satisfy every rule, one entry for each group of findings with a common root.
+    pub corrections: Vec<Correction>,
     /// The waivers of rules of this run.
     pub waivers: Vec<WaiverUse>,
     /// The parameters of packs that a rule file of the run has set.

@@ -42,6 +42,7 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
     let mut screen = Screen::new(sources, style);
     if !style.quiet {
         screen.findings(&report.findings);
+        screen.corrections(report);
         screen.waivers(&report.waivers);
         screen.settings(&report.settings);
         screen.problems(&report.problems);

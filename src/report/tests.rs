@@ -69,6 +69,7 @@ fn report(sources: &SourceMap, figures: Vec<Figure>, rule: &str) -> Report {
         summary: Summary { counts, errors: 1, returns: 1, rules: 1, ..Summary::default() },
         problems: Vec::new(),
         left_out: Vec::new(),
+        corrections: Vec::new(),
         findings: vec![finding],
         waivers: Vec::new(),
         settings: Vec::new(),

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod date;
 pub mod number;
+pub mod polynomial;
 
 use std::fmt;
 use std::sync::Arc;

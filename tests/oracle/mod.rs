@@ -14,6 +14,8 @@ mod reckon;
 mod tally;
 mod values;
 
+pub use choices::Choices;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -25,7 +27,7 @@ use rulecheck::verdict::Outcome;
 use rulecheck::{data, eval, ir, syntax};
 
 use crate::corpus::none_of;
-use choices::{Choices, smallest};
+use choices::smallest;
 use filing::Document;
 use naive::{RowName, World};
 use tally::Tally;

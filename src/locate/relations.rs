@@ -1,0 +1,141 @@
+//! What the verdicts of a run demand of its figures, found only where it is asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::data::Returns;
+use crate::eval::Relater;
+use crate::ir::{ExprId, ExprKind, Program, RuleId};
+use crate::ty::{FormId, ShapeId, Ty};
+use crate::value::number::Number;
+use crate::value::{CellId, ReturnId};
+use crate::verdict::{Outcome, Relation, Unrelated, Verdict};
+
+/// The verdicts of a run, by the figures that they are about.
+pub struct Relations<'a> {
+    pub relater: Relater<'a>,
+    program: &'a Program,
+    pub returns: &'a Returns,
+    pub verdicts: &'a [Verdict],
+    /// The verdicts on each return.
+    on: BTreeMap<ReturnId, Range<usize>>,
+    /// Verdicts that need not be put right nor kept, such as waived ones.
+    left_aside: &'a BTreeSet<usize>,
+    rules: Readers,
+    known: Vec<Option<Result<Relation, Unrelated>>>,
+    touching: BTreeMap<CellId, Vec<usize>>,
+}
+
+impl<'a> Relations<'a> {
+    pub fn new(program: &'a Program, returns: &'a Returns, verdicts: &'a [Verdict], left_aside: &'a BTreeSet<usize>) -> Relations<'a> {
+        let mut on: BTreeMap<ReturnId, Range<usize>> = BTreeMap::new();
+        for (place, verdict) in verdicts.iter().enumerate() {
+            on.entry(verdict.subject).or_insert(place..place).end = place + 1;
+        }
+        let relater = Relater::new(program, returns);
+        let known = vec![None; verdicts.len()];
+        Relations { relater, program, returns, verdicts, on, left_aside, rules: Readers::of(program), known, touching: BTreeMap::new() }
+    }
+
+    /// Whether a verdict takes part: it passes or fails, and no waiver lets it stand.
+    pub fn takes_part(&self, place: usize) -> bool {
+        matches!(self.verdicts[place].outcome, Outcome::Pass | Outcome::Fail) && self.may_take_part(place)
+    }
+
+    /// Whether a verdict would take part if it passed or failed.
+    pub fn may_take_part(&self, place: usize) -> bool {
+        !self.left_aside.contains(&place)
+    }
+
+    /// What a verdict demands.
+    pub fn relation(&mut self, place: usize) -> &Result<Relation, Unrelated> {
+        let (relater, verdict) = (&self.relater, &self.verdicts[place]);
+        self.known[place].get_or_insert_with(|| relater.relation(verdict))
+    }
+
+    /// The figures that a verdict is about, sorted.
+    pub fn figures(&mut self, place: usize) -> Vec<CellId> {
+        let Ok(relation) = self.relation(place) else { return Vec::new() };
+        let cells: BTreeSet<CellId> = relation.alternatives.iter().flatten().flat_map(|condition| condition.sum.figures()).collect();
+        cells.into_iter().collect()
+    }
+
+    /// The verdicts whose relation is about a figure.
+    pub fn touching(&mut self, cell: CellId) -> Vec<usize> {
+        if let Some(known) = self.touching.get(&cell) {
+            return known.clone();
+        }
+        let mut found = self.readers(cell);
+        found.retain(|&place| self.takes_part(place) && self.figures(place).binary_search(&cell).is_ok());
+        self.touching.insert(cell, found.clone());
+        found
+    }
+
+    /// The verdicts of rules that read such a figure at all, also to choose rows or to see whether they apply.
+    pub fn readers(&self, cell: CellId) -> Vec<usize> {
+        let cell = self.returns.cell(cell);
+        let record = self.returns.record(cell.record);
+        let Some(rules) = self.rules.by_member.get(&(record.shape, cell.member)) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (subject, verdicts) in &self.on {
+            let is_own = *subject == record.owner;
+            if !is_own && self.returns.get(*subject).issuer != self.returns.get(record.owner).issuer {
+                continue;
+            }
+            let reads = |place: &usize| {
+                let rule = self.verdicts[*place].rule;
+                rules.contains(&rule) && (is_own || self.rules.look_around.contains(&rule))
+            };
+            found.extend(verdicts.clone().filter(reads));
+        }
+        found
+    }
+
+    /// The rules that read such a figure while they judge a form of which the issuer has no return here.
+    pub fn rules_of_forms_not_loaded(&self, cell: CellId) -> Vec<RuleId> {
+        let cell = self.returns.cell(cell);
+        let record = self.returns.record(cell.record);
+        let loaded: BTreeSet<FormId> = self.returns.issuer(record.owner).returns.iter().map(|&id| self.returns.get(id).form).collect();
+        let rules = self.rules.by_member.get(&(record.shape, cell.member));
+        rules.into_iter().flatten().copied().filter(|rule| !loaded.contains(&self.program.rule(*rule).form)).collect()
+    }
+
+    /// The number that a figure stands for.
+    pub fn value(&self, cell: CellId) -> Option<Number> {
+        self.relater.value(cell)
+    }
+}
+
+/// Which rules read which members of forms.
+struct Readers {
+    by_member: BTreeMap<(ShapeId, u16), BTreeSet<RuleId>>,
+    /// Rules that read other returns beside the one they judge.
+    look_around: BTreeSet<RuleId>,
+}
+
+impl Readers {
+    fn of(program: &Program) -> Readers {
+        let mut readers = Readers { by_member: BTreeMap::new(), look_around: BTreeSet::new() };
+        for (place, rule) in program.rules.iter().enumerate() {
+            let id = RuleId(place as u32);
+            let mut seen = BTreeSet::new();
+            let mut open: Vec<ExprId> = rule.roots();
+            while let Some(expr) = open.pop() {
+                if !seen.insert(expr) {
+                    continue;
+                }
+                let of = program.expr(expr);
+                if let ExprKind::Member { of, slot } = &of.kind
+                    && let Ty::Record(shape) = program.expr(*of).ty
+                {
+                    readers.by_member.entry((shape, *slot)).or_default().insert(id);
+                }
+                if matches!(of.kind, ExprKind::Previous(_)) || matches!(of.ty, Ty::Returns(_)) {
+                    readers.look_around.insert(id);
+                }
+                open.extend(of.kind.children());
+            }
+        }
+        readers
+    }
+}

@@ -1,0 +1,67 @@
+//! The smallest corrections at a terminal.
+
+use super::terminal::{Paint, Screen};
+use super::text::{counted, visible};
+use super::{Corrected, CorrectedFigure, Correction, CorrectionStatus, Report};
+
+/// The most explanations of one group that are shown.
+const MOST_SHOWN: usize = 12;
+
+impl Screen<'_> {
+    /// What would put the findings right, one paragraph for each group with a common root.
+    pub(super) fn corrections(&mut self, report: &Report) {
+        let explained: Vec<&Correction> =
+            report.corrections.iter().filter(|correction| correction.status != CorrectionStatus::NotAnalysed).collect();
+        if explained.is_empty() {
+            return;
+        }
+        let title = self.paint(Paint::Bold, "smallest changes that satisfy every rule");
+        self.line(&format!("{title}; no filing is edited"));
+        for correction in explained {
+            self.line("");
+            self.noted("of: ", &correction.findings_named(&report.findings));
+            match correction.status {
+                CorrectionStatus::Excluded => self.noted("", &format!("{}: {}", correction.sentence, correction.excluded.join(", "))),
+                _ => self.noted("", &correction.sentence),
+            }
+            for (place, corrected) in correction.explanations.iter().take(MOST_SHOWN).enumerate() {
+                self.corrected(corrected, (correction.explanations.len() > 1).then_some(place + 1));
+            }
+            let left = correction.explanations.len().saturating_sub(MOST_SHOWN);
+            if left > 0 {
+                self.noted("", &format!("and {} (all are in --format json)", counted(left, "more", "more")));
+            }
+            if let Some(advice) = &correction.advice {
+                self.noted("", advice);
+            }
+        }
+        self.line("");
+    }
+
+    fn corrected(&mut self, corrected: &Corrected, number: Option<usize>) {
+        let mark = number.map_or("-".to_owned(), |number| format!("{number}."));
+        let mut lead = format!("{mark} ");
+        for same in corrected.changes.chunk_by(alike) {
+            let [first, ..] = same else { continue };
+            let fields: Vec<&str> = same.iter().map(|change| change.figure.field.as_str()).collect();
+            let value = self.paint(Paint::Green, &visible(&first.sentence()));
+            self.line(&format!("    {lead}{}: {value}", visible(&fields.join(", "))));
+            lead = " ".repeat(lead.chars().count());
+            let places: Vec<String> =
+                same.iter().map(|change| format!("{}:{}", change.figure.place.path, change.figure.place.line)).collect();
+            let how = if first.slips.is_empty() { String::new() } else { format!("; {}", first.slips.join("; ")) };
+            self.noted("      ", &format!("{}{how}", places.join(", ")));
+        }
+        if corrected.still_pass > 0 {
+            self.noted(
+                "      ",
+                &format!("{} of these figures pass now, and would still", counted(corrected.still_pass, "check", "checks")),
+            );
+        }
+    }
+}
+
+/// Whether two changes are of one figure printed twice: from the same to the same.
+fn alike(one: &CorrectedFigure, other: &CorrectedFigure) -> bool {
+    one.stated == other.stated && one.value == other.value && one.at_least == other.at_least && one.at_most == other.at_most
+}
