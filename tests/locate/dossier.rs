@@ -1,20 +1,14 @@
-//! The smallest corrections, held against a search of our own that tries every set of figures of generated dossiers.
-//!
-//! `RULECHECK_CASES=10000 cargo test --release --test all locate -- --nocapture` runs the long mode and prints how often the true error is
-//! found, for each kind of error.
+//! Generated dossiers: some months of statements that hang together, and the errors that are put into them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
-use rulecheck::driver::{self, MemoryHost, Options};
-use rulecheck::report::{Correction, CorrectionStatus};
 
-use crate::oracle::Choices;
+use super::Choices;
 
-const RULES: &str = r#"
+pub const RULES: &str = r#"
 form statement "Monthly statement"
   plural statements
   dated month_end
@@ -45,16 +39,16 @@ rule not-negative applies to statement for each c in classes must c.closing >= 0
 "#;
 
 /// A figure: the month, the class (none for a figure of the whole return) and the field.
-type Place = (usize, Option<usize>, &'static str);
+pub type Place = (usize, Option<usize>, &'static str);
 
 /// A sum of products that is zero where the returns are sound.
 type Equation = Vec<(i64, Vec<Place>)>;
 
 /// The figures of a dossier with the equations between them.
-struct Dossier {
-    figures: BTreeMap<Place, BigRational>,
+pub struct Dossier {
+    pub figures: BTreeMap<Place, BigRational>,
     equations: Vec<Equation>,
-    months: usize,
+    pub months: usize,
     classes: usize,
 }
 
@@ -63,7 +57,7 @@ fn whole(number: i64) -> BigRational {
 }
 
 impl Dossier {
-    fn generate(choices: &mut Choices, months: usize) -> Dossier {
+    pub fn generate(choices: &mut Choices, months: usize) -> Dossier {
         let classes = 1 + choices.pick(2);
         let mut figures = BTreeMap::new();
         let mut equations = Vec::new();
@@ -105,12 +99,28 @@ impl Dossier {
         equation.iter().fold(BigRational::zero(), |sum, (by, places)| sum + product(places) * whole(*by))
     }
 
-    fn failing(&self) -> Vec<usize> {
+    /// Puts so many errors in, each in another figure; the right figures and the kinds of the errors.
+    pub fn spoil(&mut self, errors: usize, choices: &mut Choices) -> BTreeMap<Place, (BigRational, usize)> {
+        let places: Vec<Place> = self.figures.keys().copied().collect();
+        let mut seeded: BTreeMap<Place, (BigRational, usize)> = BTreeMap::new();
+        while seeded.len() < errors {
+            let (at, kind) = (*choices.one_of(&places), choices.pick(KINDS.len()));
+            if !seeded.contains_key(&at)
+                && let Some(value) = wrong(self, at, kind, choices)
+                && let Some(right) = self.figures.insert(at, value)
+            {
+                seeded.insert(at, (right, kind));
+            }
+        }
+        seeded
+    }
+
+    pub fn failing(&self) -> Vec<usize> {
         (0..self.equations.len()).filter(|&at| !self.value(&self.equations[at]).is_zero()).collect()
     }
 
     /// The figures of each month as a return; the field and line of each figure are where [`Dossier::place`] finds them.
-    fn returns(&self) -> Vec<(String, String)> {
+    pub fn returns(&self) -> Vec<(String, String)> {
         let text = |month| {
             let figure = |class, field| printed(&self.figures[&(month, class, field)]);
             let mut text =
@@ -180,7 +190,7 @@ impl Dossier {
     }
 
     /// Every least set of figures with its values, by trying all sets. Shares are whole, digits end, and no balance is negative.
-    fn least(&self, most: usize) -> Option<BTreeSet<Vec<(Place, BigRational)>>> {
+    pub fn least(&self, most: usize) -> Option<BTreeSet<Vec<(Place, BigRational)>>> {
         let failing = self.failing();
         let places: Vec<Place> = self.figures.keys().copied().collect();
         let is_in = |place: &Place, at: usize| self.equations[at].iter().any(|(_, places)| places.contains(place));
@@ -276,10 +286,10 @@ fn printed(value: &BigRational) -> String {
     if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }
 
-const KINDS: [&str; 7] = ["another digit", "transposition", "lost digit", "lost group", "sign", "power of ten", "stale copy"];
+pub const KINDS: [&str; 7] = ["another digit", "transposition", "lost digit", "lost group", "sign", "power of ten", "stale copy"];
 
 /// A figure made wrong in one of these ways; `None` where it would stay as it is or not be a figure of its kind.
-fn wrong(dossier: &Dossier, place: Place, kind: usize, choices: &mut Choices) -> Option<BigRational> {
+pub fn wrong(dossier: &Dossier, place: Place, kind: usize, choices: &mut Choices) -> Option<BigRational> {
     let right = &dossier.figures[&place];
     let text = printed(right);
     let digits: Vec<usize> = text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
@@ -316,125 +326,11 @@ fn wrong(dossier: &Dossier, place: Place, kind: usize, choices: &mut Choices) ->
     (number != *right && can_stand(&place, &number)).then_some(number)
 }
 
-fn number(text: &str) -> Option<BigRational> {
+pub fn number(text: &str) -> Option<BigRational> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if whole.trim_start_matches('-').is_empty() {
         return None;
     }
     let digits: BigInt = format!("{whole}{fraction}").parse().ok()?;
     Some(BigRational::new(digits, BigInt::from(10u8).pow(fraction.len() as u32)))
-}
-
-/// A figure in the words of a report: the return and the path in it.
-fn place(path: &str, field: &str) -> Place {
-    let month = path.trim_start_matches("month-").trim_end_matches(".yaml").parse().expect("the number of a month");
-    let fields = ["opening", "issued", "bought_back", "closing", "par", "capital", "total_shares", "total_capital"];
-    let name = field.rsplit('.').next().expect("a path has a last step");
-    let name = fields.into_iter().find(|known| *known == name).expect("a field of the form");
-    let class = field.split_once("[C").map(|(_, rest)| rest.split(']').next().expect("a row").parse().expect("the number of a class"));
-    (month, class, name)
-}
-
-/// All combinations of one explanation for each group.
-fn joint(corrections: &[Correction]) -> BTreeSet<Vec<(Place, BigRational)>> {
-    let mut all: Vec<Vec<(Place, BigRational)>> = vec![Vec::new()];
-    for correction in corrections {
-        assert_eq!(correction.status, CorrectionStatus::Explained, "{}", correction.sentence);
-        let each: Vec<Vec<(Place, BigRational)>> = correction
-            .explanations
-            .iter()
-            .map(|explanation| {
-                let change = |change: &rulecheck::report::CorrectedFigure| {
-                    assert!(change.at_least.is_none() && change.at_most.is_none(), "each figure has one value here");
-                    let value =
-                        change.value.as_deref().expect("each figure has one value here").trim_start_matches("HKD ").replace(',', "");
-                    (place(&change.figure.place.path, &change.figure.field), number(&value).expect("a number"))
-                };
-                explanation.changes.iter().map(change).collect()
-            })
-            .collect();
-        all = all.iter().flat_map(|before| each.iter().map(move |more| [before.as_slice(), more].concat())).collect();
-    }
-    all.into_iter()
-        .map(|mut set| {
-            set.sort();
-            set
-        })
-        .collect()
-}
-
-#[derive(Default)]
-struct Tally {
-    seeded: usize,
-    unnoticed: usize,
-    only: usize,
-    first_three: usize,
-    among: usize,
-    not_among: usize,
-}
-
-#[test]
-fn every_smallest_correction_is_found_and_none_invented() {
-    let cases: usize = std::env::var("RULECHECK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(60);
-    let mut tallies: BTreeMap<(usize, &str), Tally> = BTreeMap::new();
-    for seed in 0..cases as u64 {
-        let mut choices = Choices::seeded(seed);
-        let mut dossier = Dossier::generate(&mut choices, 3);
-        assert_eq!(dossier.failing(), Vec::<usize>::new(), "a dossier is sound before errors are put in");
-        let places: Vec<Place> = dossier.figures.keys().copied().collect();
-        let errors = 1 + choices.pick(3);
-        let mut seeded: BTreeMap<Place, (BigRational, usize)> = BTreeMap::new();
-        while seeded.len() < errors {
-            let (at, kind) = (*choices.one_of(&places), choices.pick(KINDS.len()));
-            if !seeded.contains_key(&at)
-                && let Some(value) = wrong(&dossier, at, kind, &mut choices)
-            {
-                let right = dossier.figures.insert(at, value).expect("a figure of the dossier");
-                seeded.insert(at, (right, kind));
-            }
-        }
-        let kind = if errors == 1 { KINDS[seeded.values().next().expect("one error").1] } else { "several" };
-        let tally = tallies.entry((errors, kind)).or_default();
-        tally.seeded += 1;
-        if dossier.failing().is_empty() {
-            tally.unnoticed += 1;
-            continue;
-        }
-        let mut host = MemoryHost::default().with("house.rules", RULES);
-        for (name, text) in dossier.returns() {
-            host = host.with(name, text);
-        }
-        let inputs = (0..dossier.months).map(|month| PathBuf::from(format!("month-{month:02}.yaml"))).collect();
-        let options = Options { inputs, rules: vec![PathBuf::from("house.rules")], ..Options::default() };
-        let report = driver::check(&host, &options).expect("the run is done").report;
-        assert_eq!(report.problems.len(), 0, "{:?}", report.problems.first().map(|problem| &problem.message));
-        let found = joint(&report.corrections);
-        let expected = dossier.least(errors).unwrap_or_else(|| panic!("seed {seed}: the errors put right satisfy every rule"));
-        assert_eq!(found, expected, "seed {seed}");
-        let truth: Vec<(Place, BigRational)> = seeded.iter().map(|(place, (right, _))| (*place, right.clone())).collect();
-        let among = found.contains(&truth);
-        let first = report.corrections.iter().all(|correction| {
-            correction.explanations.iter().take(3).any(|explanation| {
-                explanation
-                    .changes
-                    .iter()
-                    .all(|change| truth.iter().any(|(at, _)| *at == place(&change.figure.place.path, &change.figure.field)))
-            })
-        });
-        match (among, found.len(), first) {
-            (true, 1, _) => tally.only += 1,
-            (true, _, true) => tally.first_three += 1,
-            (true, _, false) => tally.among += 1,
-            (false, ..) => tally.not_among += 1,
-        }
-    }
-    eprintln!(
-        "errors | kind | dossiers | unnoticed | only explanation | among the first three | among the smallest | a smaller one exists"
-    );
-    for ((errors, kind), tally) in &tallies {
-        let Tally { seeded, unnoticed, only, first_three, among, not_among } = tally;
-        eprintln!("{errors} | {kind} | {seeded} | {unnoticed} | {only} | {first_three} | {among} | {not_among}");
-    }
-    let noticed: usize = tallies.values().map(|tally| tally.seeded - tally.unnoticed).sum();
-    assert!(noticed > cases / 2, "most errors are noticed, else nothing is tried");
 }
