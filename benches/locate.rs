@@ -1,6 +1,7 @@
 //! What the smallest corrections cost for a dossier of twelve months: `cargo bench --bench locate`.
 //!
 //! The time of one dossier says little, since errors differ; so the spread over many dossiers is printed.
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 #![allow(dead_code, reason = "the generator of the tests does more than is needed here")]
 

@@ -63,6 +63,7 @@ fn help() {
 #[test]
 fn the_example() {
     snapshot("the_example", &screen(root(), &["check", "examples/sensetime-2022-09"]));
+    snapshot("suggestions", &screen(root(), &["suggest", "examples/sensetime-2022-09"]));
     snapshot("the_example_quiet", &screen(root(), &["check", "--quiet", "examples/sensetime-2022-09"]));
     snapshot("the_example_json", &screen(root(), &["check", "--format", "json", "examples/sensetime-2022-09"]));
 }

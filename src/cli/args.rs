@@ -24,6 +24,7 @@ Examples:
   rulecheck check ff301.yaml --rules our.rules    add rules of your own
   rulecheck list                                  show the rules, their gravity and what they cite
   rulecheck explain unknown-name                  say what a code means and what to do
+  rulecheck suggest returns/                      name the figures that may be wrong
   rulecheck test our.rules                        run the tests that stand in rule files
   rulecheck fmt our.rules                         write rules in their one layout
   rulecheck lint our.rules                        look for rules that are hardly what was meant
@@ -42,6 +43,8 @@ pub(super) enum Command {
     List(ListArgs),
     /// Explain a code or a rule, or how a rule came to its verdicts
     Explain(ExplainArgs),
+    /// Name the figures that may be wrong, and the one to look up first
+    Suggest(SuggestArgs),
     /// Run the tests of rule files
     Test(TestArgs),
     /// Write rule files in their one layout
@@ -195,6 +198,30 @@ Examples:
   rulecheck explain unknown-name
   rulecheck explain issued.roll-forward
   rulecheck explain issued.roll-forward --on returns/2022-09/ --for 'Class B'";
+
+#[derive(Debug, Args)]
+#[command(after_help = SUGGEST_EXAMPLES)]
+pub(super) struct SuggestArgs {
+    /// Returns, rule files, and folders of them, as `check` takes them
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+
+    #[command(flatten)]
+    pub source: RuleSource,
+
+    /// Colours; NO_COLOR is heeded
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub color: ColorChoice,
+}
+
+const SUGGEST_EXAMPLES: &str = "\
+Examples:
+  rulecheck suggest returns/2022-09/
+
+It ends as `rulecheck check` would, and never changes a filing.";
 
 #[derive(Debug, Args)]
 #[command(after_help = TEST_EXAMPLES)]

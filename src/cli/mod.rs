@@ -8,6 +8,7 @@ mod lint;
 mod list;
 mod output;
 mod replace;
+mod suggest;
 mod test;
 
 use std::ffi::OsString;
@@ -33,6 +34,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::List(args) => list::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Suggest(args) => suggest::run(args),
         Command::Test(args) => test::run(args),
         Command::Fmt(args) => fmt::run(args),
         Command::Lint(args) => lint::run(args),

@@ -50,6 +50,13 @@ pub fn derive(host: &dyn Host, options: &Options, name: &str, instance: Option<&
     Ok((problems + &tree::render(&ground, &verdicts, style), exit))
 }
 
+/// The smallest corrections of the returns of `options`, with the figures to look up first. It ends as the check of them does.
+pub fn suggest(host: &dyn Host, options: &Options, style: Style) -> Result<(String, Exit), Fault> {
+    let checked = check(host, options)?;
+    let problems = terminal::render_problems(&checked.report.problems, &checked.sources, style);
+    Ok((problems + &terminal::render_corrections(&checked.report, &checked.sources, style), checked.exit))
+}
+
 /// The code of this id.
 pub fn code(id: &str) -> Option<&'static Code> {
     codes::ALL.iter().copied().find(|code| code.id == id)

@@ -38,7 +38,7 @@ use crate::verdict::Verdict;
 
 pub use annotate::{Annotated, annotate};
 pub use apart::Reader;
-pub use explain::{derive, explain};
+pub use explain::{derive, explain, suggest};
 pub use fault::{Fault, MOST_BYTES};
 pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};
 pub use host::{DiskHost, Host, Listing, MemoryHost};

@@ -38,6 +38,14 @@ impl Screen<'_> {
         self.line("");
     }
 
+    /// The findings for which no correction was looked for, each with the reason.
+    pub(super) fn not_analysed(&mut self, report: &Report) {
+        for correction in report.corrections.iter().filter(|correction| correction.status == CorrectionStatus::NotAnalysed) {
+            self.noted("of: ", &correction.findings_named(&report.findings));
+            self.noted("", &correction.sentence);
+        }
+    }
+
     fn corrected(&mut self, corrected: &Corrected, number: Option<usize>) {
         let mark = number.map_or("-".to_owned(), |number| format!("{number}."));
         let mut lead = format!("{mark} ");

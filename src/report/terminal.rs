@@ -65,6 +65,17 @@ pub fn render_list(list: &RuleList, sources: &SourceMap, style: Style) -> String
     screen.out
 }
 
+/// What would put the findings right, also of those for which nothing could be said.
+pub fn render_corrections(report: &Report, sources: &SourceMap, style: Style) -> String {
+    let mut screen = Screen::new(sources, style);
+    screen.corrections(report);
+    screen.not_analysed(report);
+    if screen.out.is_empty() {
+        screen.line("no rule fails, so there is no figure to suspect");
+    }
+    screen.out
+}
+
 /// Problems in the files, each with its place.
 pub fn render_problems(problems: &[Problem], sources: &SourceMap, style: Style) -> String {
     let mut screen = Screen { out: String::new(), sources, style };
