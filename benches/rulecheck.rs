@@ -61,6 +61,53 @@ fn evaluate(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(instances)).bench(|| eval::evaluate(black_box(&program), black_box(&returns)));
 }
 
+/// So many next-day returns of one issuer, each carrying on from the one before.
+fn chained(count: i64) -> Vec<String> {
+    let day = |at: i64| chrono::NaiveDate::default() + chrono::TimeDelta::days(15_000 + at);
+    let text = |at: i64| {
+        let (opens, closes) = (day(at), day(at + 1));
+        format!(
+            "form: next_day_return
+submitted: {closes} 18:00
+classes:
+  - {{kind: Ordinary shares, class: Class B, stock_code: \"00020\", opening_date: {opens}, opening: 1000, rows: [], closing_date: {closes}, closing: 1000}}
+purchase_reports:
+  - kind: Ordinary shares
+    class: Class B
+    stock_code: \"00020\"
+    purchases: [{{date: {closes}, shares: 10, method: On the Exchange}}]
+    bought_to_date: {}
+    explanatory_statement_date: {}
+",
+            10 * (at + 1),
+            day(1)
+        )
+    };
+    (0..count).map(text).collect()
+}
+
+/// A running total over the returns of one issuer that are linked, in returns.
+#[divan::bench(args = [250, 1000])]
+fn running_totals(bencher: Bencher<'_, '_>, count: i64) {
+    let mut sources = SourceMap::default();
+    let program = standard(&mut sources);
+    let ids: Vec<_> = chained(count).iter().enumerate().map(|(at, text)| sources.add(format!("{at:04}.yaml"), text.as_str())).collect();
+    let judge = || {
+        let returns = data::load(&program.forms, &sources, &ids).returns;
+        eval::evaluate_rule(&program, &returns, "buy-backs.to-date-is-the-sum").len()
+    };
+    bencher.counter(ItemsCount::new(ids.len())).bench(judge);
+}
+
+/// The same returns only read, to tell what judging them costs.
+#[divan::bench(args = [250, 1000])]
+fn read_chained(bencher: Bencher<'_, '_>, count: i64) {
+    let mut sources = SourceMap::default();
+    let program = standard(&mut sources);
+    let ids: Vec<_> = chained(count).iter().enumerate().map(|(at, text)| sources.add(format!("{at:04}.yaml"), text.as_str())).collect();
+    bencher.counter(ItemsCount::new(ids.len())).bench(|| data::load(&program.forms, &sources, &ids));
+}
+
 /// A file of many rules, each with something else in it.
 fn many_rules(count: usize) -> String {
     let mut text = String::from("form table \"Table\"\n  list rows \"Rows\" key name\n    field name \"Name\" text\n");

@@ -91,6 +91,8 @@ pub struct Form {
     pub amended: Option<(MemberPath, u16)>,
     /// The fields whose stock codes name the issuer.
     pub issuer_known_by: Vec<MemberPath>,
+    /// For a profile, where it says how many returns there are.
+    pub counts: Option<Counts>,
     /// For a table, the text of its rows where the rule file names one.
     pub rows_in: Option<SourceId>,
     pub span: Span,
@@ -103,6 +105,17 @@ pub enum Previous {
     MonthBefore,
     /// The one in which a row of the same key closes on the date on which a row of this one opens.
     Closes { closing: MemberPath, opening: MemberPath },
+}
+
+/// Where a profile says how many returns of a form there are from one day to another: the places of these fields in the rows of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// The place of the list in the profile's shape.
+    pub list: u16,
+    pub form: u16,
+    pub from: u16,
+    pub until: u16,
+    pub count: u16,
 }
 
 /// How the rows of a list follow each other from return to return: the next of a key opens on the day and with the balance with which the

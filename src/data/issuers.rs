@@ -89,7 +89,7 @@ fn issuers(forms: &Forms, sources: &SourceMap, returns: &Returns) -> Vec<(Issuer
             let file = || sources.get(returns.returns[members[0]].source).name.clone();
             let name = stock_codes.first().cloned().unwrap_or_else(file);
             let members = members.into_iter().map(|at| ReturnId(at as u32)).collect();
-            (Issuer { name, stock_codes, profile: None, returns: Vec::new() }, members)
+            (Issuer { name, stock_codes, ..Issuer::default() }, members)
         })
         .collect();
     issuers.sort_by(|(a, of_a), (b, of_b)| (&a.name, of_a).cmp(&(&b.name, of_b)));

@@ -2,6 +2,7 @@
 
 mod bind;
 mod change;
+mod history;
 mod issuers;
 mod json;
 mod keys;
@@ -23,6 +24,7 @@ use crate::source::{SourceId, SourceMap, Span};
 use crate::ty::{FormId, ShapeId};
 use crate::value::{CellId, RecordId, ReturnId, Value};
 
+pub use history::{ByDay, Count, End, History, Link, OfForm};
 pub use keys::{KeyIndex, Mark};
 
 /// The returns of a run, and what is wrong with their documents.
@@ -112,10 +114,13 @@ pub struct Issuer {
     pub profile: Option<ReturnId>,
     /// Its returns that are not superseded, profiles apart, ordered by date (unknown dates last), then form, then file name.
     pub returns: Vec<ReturnId>,
+    /// The same by their days, made when the first window is asked for.
+    pub history: OnceLock<History>,
 }
 
 /// Whose the tables are.
-static NOBODY: Issuer = Issuer { name: String::new(), stock_codes: Vec::new(), profile: None, returns: Vec::new() };
+static NOBODY: Issuer =
+    Issuer { name: String::new(), stock_codes: Vec::new(), profile: None, returns: Vec::new(), history: OnceLock::new() };
 
 /// One return, group of fields or row.
 #[derive(Clone, Debug)]

@@ -36,6 +36,7 @@ fn form(name: &str, shape: u16, dated: u16, previous: Option<Previous>, known_by
         follows: Vec::new(),
         chain: None,
         issuer_known_by: known_by,
+        counts: None,
         rows_in: None,
         span: NOWHERE,
     }

@@ -61,8 +61,13 @@ fn evidence(mut evaluator: Evaluator<'_, Trace>, rule: &Rule, verdict: &Verdict)
         let Trace { steps, selection, .. } = evaluator.recorder;
         return Some(Derivation { steps, cells: selection, comparison: None, message: None, looked_for: None });
     }
-    if evaluator.instance(rule)? != verdict.outcome {
-        return None;
+    let is_within = |list| matches!(evaluator.program.expr(list).kind, ExprKind::Within { .. });
+    let may_be_in_doubt = rule.binders.iter().any(|binder| is_within(binder.list));
+    if evaluator.instance(rule).as_ref() != Some(&verdict.outcome) {
+        // Nothing is made of a row that perhaps does not lie in its window.
+        let is_in_doubt = may_be_in_doubt && matches!(verdict.outcome, Outcome::Undetermined(_));
+        let Trace { steps, selection, .. } = evaluator.recorder;
+        return is_in_doubt.then_some(Derivation { steps, cells: selection, comparison: None, message: None, looked_for: None });
     }
     let Evaluator { program, returns, subject, date, locals, recorder, .. } = evaluator;
     let mut silent = Evaluator::new(program, returns, subject, 0, Silent);

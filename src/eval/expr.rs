@@ -6,6 +6,7 @@ use super::compare::{self, Reading};
 use super::interval::Interval;
 use super::operators::{self, Junction, Reckoned, settle, strict, strict_all, strict_pair};
 use super::recorder::{Recorder, Silent};
+use super::windows::Absent;
 use crate::data::{CellState, Returns, Slot};
 use crate::form::{BlankMeans, Field, MemberKind};
 use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, ParameterId, Program};
@@ -24,13 +25,24 @@ pub struct Evaluator<'a, R> {
     /// Whether a parameter was asked for, and so the date mattered.
     pub date_mattered: bool,
     pub locals: Vec<Datum>,
+    /// What is asked of a row that may be missing.
+    pub absent: Option<Absent>,
     pub recorder: R,
 }
 
 impl<'a, R: Recorder> Evaluator<'a, R> {
     pub fn new(program: &'a Program, returns: &'a Returns, subject: ReturnId, locals: u32, recorder: R) -> Evaluator<'a, R> {
         let root = Datum::Known(Value::Record(returns.get(subject).root));
-        Evaluator { program, returns, subject, date: None, date_mattered: false, locals: vec![root; locals as usize], recorder }
+        Evaluator {
+            program,
+            returns,
+            subject,
+            date: None,
+            date_mattered: false,
+            locals: vec![root; locals as usize],
+            absent: None,
+            recorder,
+        }
     }
 
     /// The datum of an expression.
@@ -48,7 +60,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             ExprKind::Profile(form) => self.profile(*form),
             ExprKind::Table(form) => self.table(*form),
             ExprKind::ReturnOf(of) => self.return_of(*of, at),
-            ExprKind::Returns(_) => Datum::unknown(Cause::NoMatch, at),
+            ExprKind::Returns(_) | ExprKind::RowsOfReturns { .. } | ExprKind::Within { .. } => Datum::unknown(Cause::NoMatch, at),
             ExprKind::Negate(of) => strict(self.expr(*of), at, operators::negate),
             ExprKind::Not(of) => operators::not(self.expr(*of), at),
             ExprKind::Arithmetic(op, left, right) => self.arithmetic(id, *op, *left, *right),

@@ -107,7 +107,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     }
 
     /// Why the date of a return is not known.
-    fn unknown_date(&self, id: ReturnId) -> Unknown {
+    pub fn unknown_date(&self, id: ReturnId) -> Unknown {
         match self.date_cell(id).map(|cell| self.cell(cell)) {
             Some(Datum::Unknown(unknown)) => unknown,
             _ => Unknown { cause: Cause::NotLoaded, about: About::PreviousOf(self.subject, self.returns.get(id).form.0) },
@@ -136,7 +136,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     }
 
     /// Whether two rows have one key, as all rows without a key have.
-    fn same_key(&self, left: RecordId, right: RecordId, at: About) -> Junction {
+    pub fn same_key(&self, left: RecordId, right: RecordId, at: About) -> Junction {
         let (left_key, right_key) = (self.key_of(self.returns.record(left).shape), self.key_of(self.returns.record(right).shape));
         let mut same = Junction::all();
         for (&left_slot, &right_slot) in left_key.iter().zip(right_key) {
@@ -145,12 +145,17 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         same
     }
 
+    /// Whether what one row holds at a place is what another holds at another.
+    pub fn same_value(&self, (left, at_left): (RecordId, u16), (right, at_right): (RecordId, u16), at: About) -> Datum {
+        self.same_day(self.slot(left, at_left).0, self.slot(right, at_right).0, at)
+    }
+
     fn same_day(&self, closes: Datum, opens: Datum, at: About) -> Datum {
         super::operators::strict_pair(closes, opens, at, |closes, opens| super::compare::equal(&closes, &opens).map(Value::Bool))
     }
 
     /// The records in which a path from a return's root ends, with the last step: one, or one for each row of the lists on the way.
-    fn ends_of(&self, id: ReturnId, path: &[u16]) -> Vec<(RecordId, u16)> {
+    pub fn ends_of(&self, id: ReturnId, path: &[u16]) -> Vec<(RecordId, u16)> {
         let Some((&last, way)) = path.split_last() else { return Vec::new() };
         let mut records = vec![self.returns.get(id).root];
         for &step in way {

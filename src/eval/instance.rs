@@ -1,5 +1,7 @@
 //! One edition of a rule for one return: its instances, one for each row of each `for each`, and the outcome of each.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::expr::Evaluator;
@@ -8,7 +10,7 @@ use super::operators::Junction;
 use super::recorder::{Part, Recorder, Silent};
 use crate::data::Returns;
 use crate::ir::{Program, Rule, RuleId, Step};
-use crate::value::{About, Cause, Datum, RecordId, ReturnId, Value};
+use crate::value::{Datum, RecordId, ReturnId, Unknown, Value};
 use crate::verdict::{Outcome, Verdict};
 
 /// The verdicts of one edition for one return, and whether its date mattered.
@@ -16,7 +18,7 @@ pub fn judge(program: &Program, returns: &Returns, id: RuleId, subject: ReturnId
     let rule = program.rule(id);
     let mut evaluator = Evaluator::new(program, returns, subject, rule.locals, Silent);
     evaluator.date = date;
-    let mut found = Instances { id, rule, rows: Vec::new(), verdicts: Vec::new() };
+    let mut found = Instances { id, rule, rows: Vec::new(), verdicts: Vec::new(), doubt: None };
     evaluator.instances(&mut found);
     (found.verdicts, evaluator.date_mattered)
 }
@@ -27,6 +29,8 @@ struct Instances<'a> {
     rule: &'a Rule,
     rows: Vec<RecordId>,
     verdicts: Vec<Verdict>,
+    /// Why a row that is bound perhaps does not belong there.
+    doubt: Option<Unknown>,
 }
 
 impl Instances<'_> {
@@ -39,25 +43,31 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     fn instances(&mut self, found: &mut Instances<'a>) {
         let rule: &'a Rule = found.rule;
         let Some(binder) = rule.binders.get(found.rows.len()) else {
-            if let Some(outcome) = self.instance(rule) {
+            let outcome = match found.doubt {
+                None => self.instance(rule),
+                Some(doubt) => self.in_doubt(rule, doubt),
+            };
+            if let Some(outcome) = outcome {
                 found.add(self.subject, outcome);
             }
             return;
         };
-        let rows = match self.list(binder.list) {
-            Listed::Rows(rows) => rows,
-            Listed::Open(rows, form) if rows.is_empty() => {
-                let about = About::Others(self.subject, form.0);
-                return self.no_rows(found, &Datum::unknown(Cause::NotLoaded, about));
+        let (rows, doubts) = match self.list(binder.list) {
+            Listed::Rows(rows) => (rows, BTreeMap::new()),
+            Listed::Open(listing) if listing.rows.is_empty() && !listing.gaps.is_empty() => {
+                return self.no_rows(found, &Datum::Unknown(listing.none));
             }
-            Listed::Open(rows, _) => rows.into(),
+            Listed::Open(listing) => (listing.rows.into(), listing.doubts),
             Listed::Nothing(datum) => return self.no_rows(found, &datum),
         };
         for &row in rows.iter() {
             self.bind(binder.local, Datum::Known(Value::Record(row)));
+            let outer = found.doubt;
+            found.doubt = outer.or(doubts.get(&row).copied());
             found.rows.push(row);
             self.instances(found);
             found.rows.pop();
+            found.doubt = outer;
         }
     }
 
@@ -70,6 +80,14 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         let chosen = rule.filter.map_or(Datum::truth(true), |filter| self.expr(filter));
         if !matches!(chosen, Datum::Known(Value::Bool(false)) | Datum::NotApplicable(_)) {
             found.add(self.subject, outcome_of(why));
+        }
+    }
+
+    /// The outcome of an instance of which a row perhaps does not belong to the rule's rows.
+    fn in_doubt(&mut self, rule: &Rule, doubt: Unknown) -> Option<Outcome> {
+        match rule.filter.map_or(Datum::truth(true), |filter| self.expr(filter)) {
+            Datum::Known(Value::Bool(false)) | Datum::NotApplicable(_) => None,
+            _ => Some(Outcome::Undetermined(doubt)),
         }
     }
 

@@ -119,8 +119,8 @@ impl<R: Recorder> Evaluator<'_, R> {
             }
             ExprKind::Aggregate { kind: AggregateKind::Total, binders, filter, body: Some(body) } if is_rounded(id) => {
                 let mut sum = Ok(Interval::point(Number::zero()));
-                self.walk(binders, &mut |this, stop| {
-                    let is_chosen = matches!(stop, Stop::Row) && this.chooses(*filter) == Datum::truth(true);
+                self.walk(binders, *filter, None, &mut |this, stop| {
+                    let is_chosen = matches!(stop, Stop::Row(doubt) if this.chooses(*filter, doubt) == Datum::truth(true));
                     if is_chosen && let Ok(before) = std::mem::replace(&mut sum, Err(Cause::TooLarge)) {
                         sum = this.interval(*body).and_then(|term| before.plus(term));
                     }

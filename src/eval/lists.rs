@@ -1,28 +1,43 @@
 //! Lists, and what is made of their rows: totals, counts, extremes, `every` and `some`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::expr::Evaluator;
 use super::operators::{self, Junction, strict_all};
 use super::recorder::Recorder;
+use super::windows::Window;
 use crate::data::Slot;
 use crate::ir::{AggregateKind, Binder, ExprId, ExprKind};
 use crate::ty::FormId;
 use crate::value::number::Number;
-use crate::value::{About, Cause, Datum, Quantity, RecordId, Value};
+use crate::value::{About, Cause, Datum, Quantity, RecordId, Unknown, Value};
 
 /// The rows that an expression lists.
 pub enum Listed<'a> {
     Rows(Cow<'a, [RecordId]>),
-    /// The returns that are loaded, of those that may exist.
-    Open(Vec<RecordId>, FormId),
+    /// The returns that are loaded, or rows of theirs, of those that may exist.
+    Open(Listing),
     /// Nothing can be said of the rows; never a known datum.
     Nothing(Datum),
 }
 
-/// One stop of a walk over rows: every binder holds a row, or rows are missing for a reason.
+/// Other returns, or rows of theirs.
+pub struct Listing {
+    pub rows: Vec<RecordId>,
+    /// Those of the rows that may not belong here, and why that is not known.
+    pub doubts: BTreeMap<RecordId, Unknown>,
+    /// Why there may be more.
+    pub gaps: Vec<Unknown>,
+    /// The window that is not closed.
+    pub window: Option<Window>,
+    /// What is to be said where there is no row.
+    pub none: Unknown,
+}
+
+/// One stop of a walk over rows: every binder holds a row, which perhaps does not belong there, or rows are missing for a reason.
 pub enum Stop {
-    Row,
+    Row(Option<Unknown>),
     Gap(Datum),
 }
 
@@ -36,7 +51,12 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                 Datum::Known(_) => Listed::Nothing(Datum::unknown(Cause::NoMatch, About::Expression(id.0))),
                 other => Listed::Nothing(other),
             },
-            ExprKind::Returns(form) => Listed::Open(self.others(*form), *form),
+            ExprKind::Returns(form) => Listed::Open(self.open(self.others(*form), *form)),
+            ExprKind::RowsOfReturns { form, list } => {
+                let rows = self.others(*form).into_iter().filter_map(|root| self.rows_of(root, *list).ok());
+                Listed::Open(self.open(rows.flatten().copied().collect(), *form))
+            }
+            ExprKind::Within { of, window } => self.within(id, *of, *window),
             ExprKind::Let { local, value, body } => {
                 let datum = self.expr(*value);
                 self.bind(*local, datum);
@@ -52,6 +72,13 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                 other => Listed::Nothing(other),
             },
         }
+    }
+
+    /// The returns of a form that are loaded, or rows of theirs; there may always be more.
+    fn open(&self, rows: Vec<RecordId>, form: FormId) -> Listing {
+        let about = About::Others(self.subject, form.0);
+        let gaps = vec![Unknown { cause: Cause::OpenCollection, about }];
+        Listing { rows, doubts: BTreeMap::new(), gaps, window: None, none: Unknown { cause: Cause::NotLoaded, about } }
     }
 
     fn rows(&mut self, id: ExprId, record: RecordId, slot: u16) -> Listed<'a> {
@@ -96,10 +123,10 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     ) -> Datum {
         let one = || Datum::Known(Value::Quantity(Quantity::plain(Number::from(1))));
         let mut terms = Vec::new();
-        self.walk(binders, &mut |this, stop| {
+        self.walk(binders, filter, None, &mut |this, stop| {
             match stop {
                 Stop::Gap(gap) => terms.push(gap),
-                Stop::Row => match this.chooses(filter) {
+                Stop::Row(doubt) => match this.chooses(filter, doubt) {
                     Datum::Known(Value::Bool(true)) => terms.push(body.map_or_else(one, |body| this.expr(body))),
                     Datum::Known(_) => {}
                     doubt => terms.push(doubt),
@@ -126,11 +153,11 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         body: ExprId,
         at: About,
     ) -> Datum {
-        self.walk(binders, &mut |this, stop| {
+        self.walk(binders, filter, None, &mut |this, stop| {
             let row = match stop {
                 Stop::Gap(gap) => gap,
-                Stop::Row => {
-                    let chosen = this.chooses(filter);
+                Stop::Row(doubt) => {
+                    let chosen = this.chooses(filter, doubt);
                     let (mut row, chosen) = if every { (Junction::any(), operators::not(chosen, at)) } else { (Junction::all(), chosen) };
                     if !row.add(&chosen) {
                         let condition = this.expr(body);
@@ -144,32 +171,53 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         over.result()
     }
 
-    /// Whether the row that is bound is chosen.
-    pub fn chooses(&mut self, filter: Option<ExprId>) -> Datum {
-        let Some(filter) = filter else { return Datum::truth(true) };
-        self.recorder.choosing();
-        let chosen = self.expr(filter);
-        self.recorder.chosen();
-        chosen
+    /// Whether the row that is bound is chosen, where it perhaps does not belong here.
+    pub fn chooses(&mut self, filter: Option<ExprId>, doubt: Option<Unknown>) -> Datum {
+        let chosen = match filter {
+            None => Datum::truth(true),
+            Some(filter) => {
+                self.recorder.choosing();
+                let chosen = self.expr(filter);
+                self.recorder.chosen();
+                chosen
+            }
+        };
+        let Some(doubt) = doubt else { return chosen };
+        let mut both = Junction::all();
+        if !both.add(&chosen) {
+            both.add(&Datum::Unknown(doubt));
+        }
+        both.result()
     }
 
-    /// Visits every combination of rows, and every gap; the visitor says whether to go on.
-    pub fn walk(&mut self, binders: &'a [Binder], visit: &mut dyn FnMut(&mut Self, Stop) -> bool) -> bool {
-        let Some((binder, inner)) = binders.split_first() else { return visit(self, Stop::Row) };
-        let (rows, gap) = match self.list(binder.list) {
-            Listed::Rows(rows) => (rows, None),
-            Listed::Open(rows, form) => {
-                let others = About::Others(self.subject, form.0);
-                (Cow::Owned(rows), Some(Datum::unknown(Cause::OpenCollection, others)))
+    /// Visits every combination of rows, and every gap that the filter does not leave out; the visitor says whether to go on.
+    pub fn walk(
+        &mut self,
+        binders: &'a [Binder],
+        filter: Option<ExprId>,
+        doubt: Option<Unknown>,
+        visit: &mut dyn FnMut(&mut Self, Stop) -> bool,
+    ) -> bool {
+        let Some((binder, inner)) = binders.split_first() else { return visit(self, Stop::Row(doubt)) };
+        let listing = match self.list(binder.list) {
+            Listed::Rows(rows) => {
+                return rows.iter().all(|&row| {
+                    self.bind(binder.local, Datum::Known(Value::Record(row)));
+                    self.walk(inner, filter, doubt, visit)
+                });
             }
-            Listed::Nothing(gap) => (Cow::Borrowed(&[][..]), Some(gap)),
+            Listed::Nothing(gap) => return visit(self, Stop::Gap(gap)),
+            Listed::Open(listing) => listing,
         };
-        for &row in rows.iter() {
+        for &row in &listing.rows {
             self.bind(binder.local, Datum::Known(Value::Record(row)));
-            if !self.walk(inner, visit) {
+            if !self.walk(inner, filter, doubt.or(listing.doubts.get(&row).copied()), visit) {
                 return false;
             }
         }
-        gap.is_none_or(|gap| visit(self, Stop::Gap(gap)))
+        listing.gaps.iter().all(|&gap| match self.of_missing(binders, filter, listing.window, gap) {
+            Some(gap) => visit(self, Stop::Gap(gap)),
+            None => true,
+        })
     }
 }

@@ -30,7 +30,7 @@ impl KeyPart {
     }
 
     /// The mark by which the member is found in an index; `None` where it is not known, or may be the same as what is not equal to it.
-    fn mark(&self) -> Option<Mark> {
+    pub fn mark(&self) -> Option<Mark> {
         match self {
             KeyPart::Is(value) => Mark::of(value),
             KeyPart::None => Some(Mark::None),
@@ -71,9 +71,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         };
         let (rows, gap) = match listed {
             Listed::Rows(rows) => (rows, None),
-            Listed::Open(rows, form) => {
-                (rows.into(), Some(Unknown { cause: Cause::OpenCollection, about: About::Others(self.subject, form.0) }))
-            }
+            Listed::Open(listing) => (listing.rows.into(), listing.gaps.first().copied()),
             Listed::Nothing(datum) => return datum,
         };
         let table = self.table_of(list);
@@ -173,6 +171,13 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                 junction.result()
             }
             (Datum::NotApplicable(cell), _) | (_, Datum::NotApplicable(cell)) => Datum::NotApplicable(cell),
+            (Datum::Unknown(unknown), Datum::Known(Value::Record(row))) => {
+                self.missing_has_key_of(left, row, keys).unwrap_or(Datum::Unknown(unknown))
+            }
+            (Datum::Known(Value::Record(row)), Datum::Unknown(unknown)) => {
+                let keys: Vec<(u16, u16)> = keys.iter().map(|&(one, other)| (other, one)).collect();
+                self.missing_has_key_of(right, row, &keys).unwrap_or(Datum::Unknown(unknown))
+            }
             (Datum::Unknown(unknown), _) | (_, Datum::Unknown(unknown)) => Datum::Unknown(unknown),
             _ => Datum::unknown(Cause::NoMatch, at),
         }

@@ -10,9 +10,11 @@ mod interval;
 mod lists;
 mod lookup;
 mod operators;
+mod past;
 mod reckoning;
 mod recorder;
 mod relation;
+mod windows;
 mod words;
 
 #[cfg(test)]

@@ -179,9 +179,9 @@ impl<'a> Reckoner<'a> {
     /// The locals as they stand for each row that the filter chooses; `None` where that is not known.
     pub fn rows_chosen(&mut self, binders: &'a [Binder], filter: Option<ExprId>) -> Option<Vec<Vec<Datum>>> {
         let mut chosen = Some(Vec::new());
-        self.evaluator.walk(binders, &mut |evaluator, stop| {
+        self.evaluator.walk(binders, filter, None, &mut |evaluator, stop| {
             let choice = match stop {
-                Stop::Row => evaluator.chooses(filter),
+                Stop::Row(doubt) => evaluator.chooses(filter, doubt),
                 Stop::Gap(gap) => gap,
             };
             match choice {

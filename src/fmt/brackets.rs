@@ -36,7 +36,7 @@ pub(super) enum Next {
 /// How tightly an expression holds together.
 pub(super) fn level(expr: &Expr) -> Level {
     match &expr.kind {
-        ExprKind::If { .. } => Level::Choice,
+        ExprKind::If { .. } | ExprKind::Within(..) => Level::Choice,
         ExprKind::Or(..) => Level::Or,
         ExprKind::And(..) => Level::And,
         ExprKind::Not(of) if !matches!(of.kind, ExprKind::IsCode(..)) => Level::Not,

@@ -3,7 +3,7 @@
 use super::brackets::{Level, Next, begins_with_values, level, would_swallow};
 use super::clause::Clause;
 use super::layout::Piece;
-use crate::syntax::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Extreme, Literal, Name};
+use crate::syntax::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Extreme, Literal, Name, Window};
 use crate::value::date::ShortMonth;
 use crate::value::number::Rounding;
 
@@ -52,6 +52,7 @@ impl Clause<'_> {
                 self.leaf(word, expr.span);
                 self.enclosed("(", values, ")");
             }
+            ExprKind::Within(of, window) => self.window(of, window, next),
             ExprKind::Whichever(values) => {
                 self.leaf("whichever of ", expr.span);
                 self.enclosed("(", values, ")");
@@ -406,13 +407,37 @@ impl Clause<'_> {
         }
     }
 
+    /// `xs from D to E`, `xs in M`, `xs since D`.
+    fn window(&mut self, of: &Expr, window: &Window, next: Next) {
+        self.expr(of, Level::Postfix, Next::Word);
+        match window {
+            Window::Between(from, until) => {
+                self.words(" from ");
+                self.expr(from, Level::Sum, Next::Word);
+                self.words(" to ");
+                self.expr(until, Level::Sum, next);
+            }
+            Window::Month(month) => {
+                self.words(" in ");
+                self.expr(month, Level::Sum, next);
+            }
+            Window::Since(day) => {
+                self.words(" since ");
+                self.expr(day, Level::Sum, next);
+            }
+        }
+    }
+
     /// `x in xs, y in x.ys where C`.
     pub(super) fn rows(&mut self, binders: &[Binder], filter: Option<&Expr>, next: Next) {
         self.group(|clause| {
             clause.listed(binders, |clause, binder| {
                 clause.name(&binder.name);
                 clause.words(" in ");
-                clause.expr(&binder.list, Level::Postfix, Next::Word);
+                match &binder.list.kind {
+                    ExprKind::Within(of, window) => clause.window(of, window, Next::Word),
+                    _ => clause.expr(&binder.list, Level::Postfix, Next::Word),
+                }
             });
         });
         if let Some(filter) = filter {

@@ -281,6 +281,12 @@ impl<'a> Writer<'a> {
                 clause.words(" is ");
                 clause.name(code);
             }),
+            FormClause::Counts { form, from, until, count, span } => self.line(above, (*span, *span), |clause| {
+                for (words, path) in [("counts ", form), (" from ", from), (" until ", until), (" as ", count)] {
+                    clause.words(words);
+                    clause.path(path);
+                }
+            }),
             FormClause::IssuerKnownBy(paths) => {
                 let Some((first, last)) = paths.first().zip(paths.last()) else { return };
                 self.line(above, (first.span, last.span), |clause| {

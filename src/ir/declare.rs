@@ -4,8 +4,7 @@ use super::lower::Lowering;
 use super::{Parameter, ParameterEdition, Window};
 use crate::diag::suggest::advice;
 use crate::diag::{Diagnostic, codes};
-use crate::form::{BlankMeans, Chain, CodeList, CodeName, Field, Form, FormKind, Forms, Member, MemberKind, MemberPath, Previous, Shape};
-use crate::source::Span;
+use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, FormKind, Forms, Member, MemberKind, MemberPath, Previous, Shape};
 use crate::syntax::ast::{
     self, Effective, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, ParameterDecl, Path, Quoted, TypeExpr,
 };
@@ -106,6 +105,7 @@ impl Lowering<'_> {
             follows: Vec::new(),
             chain: None,
             issuer_known_by: Vec::new(),
+            counts: None,
             rows_in: None,
             span: name.span,
         });
@@ -293,7 +293,10 @@ impl Lowering<'_> {
                 }
                 self.program.forms.forms[id.0 as usize].dated = Some(slots);
             }
-            FormClause::PreviousMonth(_) => self.program.forms.forms[id.0 as usize].previous = Some(Previous::MonthBefore),
+            FormClause::PreviousMonth(_) => {
+                let form = &mut self.program.forms.forms[id.0 as usize];
+                (form.previous, form.chain) = (Some(Previous::MonthBefore), None);
+            }
             // Another form may be declared further on; what it closes at is looked for once all are.
             FormClause::PreviousCloses { form: Some(_), .. } => {}
             FormClause::PreviousCloses { form: None, closing, opening, span } => {
@@ -319,6 +322,10 @@ impl Lowering<'_> {
                     ),
                 }
             }
+            FormClause::Counts { form, from, until, count, span } => {
+                let counts = self.counts(id, [form, from, until, count], *span);
+                self.program.forms.forms[id.0 as usize].counts = counts;
+            }
             FormClause::Amended { field, code } => {
                 let Some((slots, ty)) = self.member_path(root, field) else { return };
                 let Some(Ty::Code(list)) = ty else {
@@ -340,70 +347,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// How returns of other forms are found that come before one of this form.
-    pub fn declare_followed(&mut self, declared: &FormDecl) {
-        let Some(id) = self.program.forms.find(&declared.name.text) else { return };
-        let root = self.program.forms.form(id).shape;
-        for clause in &declared.clauses {
-            let FormClause::PreviousCloses { form: Some(name), closing, opening, .. } = clause else { continue };
-            let Some(other) = self.program.forms.find(&name.text) else {
-                self.unknown_form(name);
-                continue;
-            };
-            if other == id {
-                let message = "a form's own return before is found without naming the form";
-                self.report(Diagnostic::new(&codes::CLAUSE, message, name.span, "the form itself").help("Write `previous closes at …`."));
-                continue;
-            }
-            if let Some(balance) = closing.balance.as_ref().or(opening.balance.as_ref()) {
-                self.report(
-                    Diagnostic::new(&codes::CLAUSE, "balances link the returns of one form only", balance.span, "links two forms")
-                        .help("A return of another form says nothing of the returns of this form between the two. Remove `with …`."),
-                );
-                continue;
-            }
-            let from = self.program.forms.form(other).shape;
-            if let (Some(closing), Some(opening)) = (self.date_path(from, &closing.date), self.date_path(root, &opening.date)) {
-                let follows = &mut self.program.forms.forms[id.0 as usize].follows;
-                follows.retain(|(known, _)| *known != other);
-                follows.push((other, Previous::Closes { closing, opening }));
-            }
-        }
-    }
-
-    /// The chain that dates and balances of the rows of one list make.
-    fn chain(&mut self, root: ShapeId, dates: (&MemberPath, &MemberPath), balances: (&Path, &Path), span: Span) -> Option<Chain> {
-        let (closes_with, opens_with) = (self.balance_path(root, balances.0)?, self.balance_path(root, balances.1)?);
-        let rows_of = |list: u16| match self.program.forms.shape(root).members.get(usize::from(list))?.kind {
-            MemberKind::List { rows, .. } => Some(rows),
-            MemberKind::Field(_) | MemberKind::Record(_) => None,
-        };
-        let chain = match (&dates.0[..], &dates.1[..], &closes_with[..], &opens_with[..]) {
-            (&[list, closes_on], &[a, opens_on], &[b, closes_with], &[c, opens_with]) if [a, b, c] == [list; 3] => {
-                rows_of(list).map(|rows| Chain { list, rows, opens_on, opens_with, closes_on, closes_with })
-            }
-            _ => None,
-        };
-        if chain.is_none() {
-            self.report(
-                Diagnostic::new(&codes::TYPE_MISMATCH, "balances link the rows of one list", span, "not all of one list of the form")
-                    .help("The dates and balances of a chain are fields of the rows of one list, whose key tells one chain from another."),
-            );
-        }
-        chain
-    }
-
-    fn balance_path(&mut self, root: ShapeId, path: &Path) -> Option<MemberPath> {
-        let (slots, ty) = self.member_path(root, path)?;
-        if !matches!(ty, Some(Ty::Quantity { precision: Precision::Exact, .. })) {
-            let message = "a balance is an exact number";
-            self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, path.span, "not an exact number"));
-            return None;
-        }
-        Some(slots)
-    }
-
-    fn date_path(&mut self, root: ShapeId, path: &Path) -> Option<MemberPath> {
+    pub fn date_path(&mut self, root: ShapeId, path: &Path) -> Option<MemberPath> {
         let (slots, ty) = self.member_path(root, path)?;
         if ty != Some(Ty::Date) {
             self.report(Diagnostic::new(&codes::TYPE_MISMATCH, "a date is expected here", path.span, "not a date"));
@@ -413,7 +357,7 @@ impl Lowering<'_> {
     }
 
     /// The members that a path leads through, lists included, and the type of the field at its end.
-    fn member_path(&mut self, from: ShapeId, path: &Path) -> Option<(MemberPath, Option<Ty>)> {
+    pub fn member_path(&mut self, from: ShapeId, path: &Path) -> Option<(MemberPath, Option<Ty>)> {
         let mut at = Some(from);
         let mut slots = Vec::new();
         let mut ty = None;

@@ -4,7 +4,7 @@ use super::lower::Lowering;
 use super::scope::Scope;
 use super::{AggregateKind, Binder, Expr, ExprId, ExprKind, LookupKeys};
 use crate::diag::{Diagnostic, codes};
-use crate::form::{Field, FormKind, MemberKind, Previous};
+use crate::form::{Field, FormKind, MemberKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use crate::ty::{Precision, ShapeId, Ty, Unit};
@@ -91,6 +91,7 @@ impl Lowering<'_> {
             K::Call(name, arguments) => self.call(scope, name, arguments, span),
             K::Of(name, operand) => self.function(scope, name, operand, span),
             K::Extreme(which, of) => self.extreme(scope, *which == ast::Extreme::Largest, of, span),
+            K::Within(of, window) => self.within(scope, of, window, span),
             K::Whichever(of) => self.whichever(scope, of, span),
             K::Previous(form) => self.previous(scope, form, span),
             K::Negate(operand) => self.negate(scope, operand, span),
@@ -238,6 +239,17 @@ impl Lowering<'_> {
 
     fn member(&mut self, scope: &mut Scope, of: &ast::Expr, name: &Name, span: Span) -> Option<Typed> {
         let of = self.expr(scope, of)?;
+        if let Ty::Returns(form) = of.ty {
+            let root = self.program.forms.form(form).shape;
+            let shape = self.program.forms.shape(root);
+            let list = shape.find(&name.text).and_then(|list| match shape.members[list as usize].kind {
+                MemberKind::List { rows, .. } => Some((list, rows)),
+                MemberKind::Field(_) | MemberKind::Record(_) => None,
+            });
+            if let Some((list, rows)) = list {
+                return self.push(scope, ExprKind::RowsOfReturns { form, list }, Ty::List(rows), span);
+            }
+        }
         let Ty::Record(shape) = of.ty else {
             let message = format!("`.{}` asks for a field, and {} has none", name.text, self.describe(of.ty));
             let mut diagnostic = Diagnostic::new(&codes::TYPE_MISMATCH, message, name.span, "no fields here").also(of.span, "of this");
@@ -271,39 +283,6 @@ impl Lowering<'_> {
         };
         let typed = self.push(scope, ExprKind::Member { of: of.id, slot }, ty, span)?;
         Some(self.as_figure(typed, is_figure))
-    }
-
-    fn previous(&mut self, scope: &mut Scope, form: &Name, span: Span) -> Option<Typed> {
-        let Some(id) = self.program.forms.find(&form.text) else {
-            self.unknown_form(form);
-            return None;
-        };
-        let declared = self.program.forms.form(id);
-        let shape = declared.shape;
-        let follows = |form| self.program.forms.form(form).follows.iter().any(|(other, _)| *other == id);
-        if scope.form.is_some_and(follows) {
-            return self.push(scope, ExprKind::Previous(id), Ty::Record(shape), span);
-        }
-        if declared.previous.is_none() || scope.form.is_none() {
-            let message = format!("there is no return before this one to find for `{}`", form.text);
-            let help = match scope.form {
-                None => "A definition does not know which return is judged. Use `previous` in the rule and hand over what it finds.",
-                Some(_) => {
-                    "Say in the form how its returns follow each other: `previous is the month before` or `previous closes at … where this opens at …`."
-                }
-            };
-            self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "cannot be found").help(help));
-            return None;
-        }
-        if matches!(declared.previous, Some(Previous::Closes { .. })) && scope.form != Some(id) {
-            let message = format!("only a `{0}` has a `{0}` before it", form.text);
-            self.report(
-                Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "asked for from another form")
-                    .help(format!("It is found by the dates on which the two close and open. Say in the form of the rule how: `previous {} closes at … where this opens at …`; or go through the form's returns by their plural name.", form.text)),
-            );
-            return None;
-        }
-        self.push(scope, ExprKind::Previous(id), Ty::Record(shape), span)
     }
 
     fn lookup(&mut self, scope: &mut Scope, list: &ast::Expr, keys: &[ast::Expr], span: Span) -> Option<Typed> {

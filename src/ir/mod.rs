@@ -4,6 +4,7 @@ mod calendars;
 mod declare;
 mod define;
 mod editions;
+mod history;
 mod infer;
 mod languages;
 mod lower;
@@ -310,6 +311,16 @@ pub enum ExprKind {
     Previous(FormId),
     /// The other returns of a form for the same issuer.
     Returns(FormId),
+    /// The rows of a list of all these returns, by the place of the list in the form's shape.
+    RowsOfReturns {
+        form: FormId,
+        list: u16,
+    },
+    /// Those of all returns of a form for the same issuer, or of their rows, that lie in a window.
+    Within {
+        of: ExprId,
+        window: Bounds,
+    },
     /// The issuer's profile.
     Profile(FormId),
     /// The record whose one list holds the rows of a table.
@@ -406,6 +417,25 @@ pub enum ExprKind {
         minute: u32,
         date: ExprId,
     },
+}
+
+/// What bounds a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Bounds {
+    Between(ExprId, ExprId),
+    Month(ExprId),
+    /// From a day up to the return under judgement.
+    Since(ExprId),
+}
+
+impl Bounds {
+    /// The expressions of which it is made.
+    pub fn exprs(self) -> Vec<ExprId> {
+        match self {
+            Bounds::Between(from, until) => vec![from, until],
+            Bounds::Month(only) | Bounds::Since(only) => vec![only],
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -142,7 +142,7 @@ impl Lowering<'_> {
     }
 
     /// The one type of two quantities of one unit, where a bare zero takes the other's.
-    fn common(&mut self, left: Typed, right: Typed, message: impl Fn(&str, &str) -> String) -> Option<Ty> {
+    pub fn common(&mut self, left: Typed, right: Typed, message: impl Fn(&str, &str) -> String) -> Option<Ty> {
         match (left.ty, right.ty) {
             (Ty::Zero, other) | (other, Ty::Zero) => Some(other),
             (Ty::Quantity { unit: a, percent: p, precision }, Ty::Quantity { unit: b, percent: q, .. }) if a == b => {
@@ -375,46 +375,6 @@ impl Lowering<'_> {
         }
         let ids = of.iter().map(|value| value.id).collect();
         self.push(scope, ExprKind::Extreme { largest, of: ids }, first.ty, span)
-    }
-
-    /// `whichever of (a, b) is loaded`.
-    pub fn whichever(&mut self, scope: &mut Scope, of: &[ast::Expr], span: Span) -> Option<Typed> {
-        let of: Vec<Option<Typed>> = of.iter().map(|value| self.expr(scope, value)).collect();
-        let of = of.into_iter().collect::<Option<Vec<Typed>>>()?;
-        let first = *of.first()?;
-        let mut ty = first.ty;
-        for next in &of {
-            if !next.is_figure {
-                let label = format!("this is {}", self.describe(next.ty));
-                self.report(
-                    Diagnostic::new(
-                        &codes::TYPE_MISMATCH,
-                        "`whichever of … is loaded` stands for one figure of several returns",
-                        next.span,
-                        label,
-                    )
-                    .help("Name a figure of each return, such as `previous FORM.FIELD`; what is reckoned from them comes after."),
-                );
-                return None;
-            }
-            ty = match (ty, next.ty) {
-                (Ty::Quantity { .. } | Ty::Zero, Ty::Quantity { .. } | Ty::Zero) => {
-                    self.not_rounded(*next, "telling whether several say the same")?;
-                    self.common(Typed { ty, ..first }, *next, |left, right| format!("{left} and {right} cannot be the same"))?
-                }
-                (a, b) if a == b => a,
-                (a, b) => {
-                    let message = "`whichever of … is loaded` stands for one figure, and these are of different kinds";
-                    let diagnostic = Diagnostic::new(&codes::TYPE_MISMATCH, message, first.span, format!("this is {}", self.describe(a)))
-                        .also(next.span, format!("this is {}", self.describe(b)))
-                        .help("Name the same figure of each return.");
-                    self.report(diagnostic);
-                    return None;
-                }
-            };
-        }
-        let ids = of.iter().map(|value| value.id).collect();
-        self.push(scope, ExprKind::Whichever(ids), ty, span)
     }
 
     /// Whether a value may be compared with a member of a key.

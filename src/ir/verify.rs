@@ -8,9 +8,16 @@ impl ExprKind {
     pub fn children(&self) -> Vec<ExprId> {
         use ExprKind as K;
         match self {
-            K::Constant(_) | K::Parameter(_) | K::Local(_) | K::Subject | K::Previous(_) | K::Returns(_) | K::Profile(_) | K::Table(_) => {
-                Vec::new()
-            }
+            K::Constant(_)
+            | K::Parameter(_)
+            | K::Local(_)
+            | K::Subject
+            | K::Previous(_)
+            | K::Returns(_)
+            | K::RowsOfReturns { .. }
+            | K::Profile(_)
+            | K::Table(_) => Vec::new(),
+            K::Within { of, window } => std::iter::once(*of).chain(window.exprs()).collect(),
             K::Member { of, .. } => vec![*of],
             K::Lookup { list, keys } => {
                 let mut children = vec![*list];

@@ -11,7 +11,7 @@ use crate::ir::{ExprId, ExprKind, Program};
 use crate::source::{SourceMap, Span};
 use crate::ty::{FormId, Ty};
 use crate::value::date::{Month, ShownDate};
-use crate::value::{About, Cause, CellId, RecordId, ReturnId, Unknown, Value};
+use crate::value::{About, Cause, CellId, Missing, RecordId, ReturnId, Stretch, Unknown, Value};
 
 /// Every cause with its id and a few words for it, in the order in which they are shown.
 pub const CAUSES: &[(Cause, &str, &str)] = &[
@@ -61,6 +61,7 @@ impl Facts<'_> {
             About::Member(record, slot) => self.of_member(unknown.cause, record, slot),
             About::PreviousOf(of, form) => (self.of_previous(unknown.cause, of, FormId(form)), None),
             About::Others(of, form) => (self.of_others(unknown.cause, of, form), None),
+            About::Within(of, form, stretch) => (self.of_stretch(of, FormId(form), stretch), None),
             About::Profile(of) => (self.of_profile(unknown.cause, of), None),
             About::Table(form) => (self.of_table(form), None),
             About::Expression(expr) => self.of_expression(unknown.cause, ExprId(expr)),
@@ -192,6 +193,20 @@ impl Facts<'_> {
         match cause {
             Cause::NotLoaded => format!("no {title} of {issuer}{period} is loaded"),
             _ => format!("a {title} of {issuer}{period} may exist that is not loaded"),
+        }
+    }
+
+    /// Which returns may be missing of some days, and what would settle it.
+    fn of_stretch(&self, of: ReturnId, form: FormId, stretch: Stretch) -> String {
+        let title = &self.program.forms.form(form).title;
+        let issuer = &self.returns.issuer(of).name;
+        let days = format!("from {} to {}", ShownDate(stretch.from), ShownDate(stretch.until));
+        match stretch.missing {
+            Missing::Unstated => format!("a {title} of {issuer} {days} may exist that is not loaded"),
+            Missing::Fewer => format!("the profile of {issuer} counts more of {title} {days} than are loaded"),
+            Missing::ClosesOn(day) => format!("the {title} of {issuer} that closes on {} is not loaded", ShownDate(day)),
+            Missing::OpensOn(day) => format!("no {title} of {issuer} is loaded that carries on from {}", ShownDate(day)),
+            Missing::Contradicted => format!("what says how many of {title} of {issuer} there are {days} is at odds with what is loaded"),
         }
     }
 

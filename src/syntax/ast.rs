@@ -105,6 +105,8 @@ pub enum FormClause {
     Amended { field: Path, code: Name },
     /// `issuer known by issued.stock_code, authorised.stock_code`
     IssuerKnownBy(Vec<Path>),
+    /// `counts complete.form from complete.first until complete.last as complete.returns`: how many returns of a form there are.
+    Counts { form: Path, from: Path, until: Path, count: Path, span: Span },
 }
 
 /// Where a return begins or ends: the date, and the balance on that date.
@@ -339,6 +341,27 @@ pub struct ForEach {
     pub span: Span,
 }
 
+/// Which days a window covers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Window {
+    /// `from D to E`
+    Between(Box<Expr>, Box<Expr>),
+    /// `in M`, a month
+    Month(Box<Expr>),
+    /// `since D`, up to the return under judgement
+    Since(Box<Expr>),
+}
+
+impl Window {
+    /// The values that bound it.
+    pub fn bounds(&self) -> Vec<&Expr> {
+        match self {
+            Window::Between(from, until) => vec![from, until],
+            Window::Month(only) | Window::Since(only) => vec![only],
+        }
+    }
+}
+
 /// `c in issued`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Binder {
@@ -413,6 +436,8 @@ pub enum ExprKind {
     Of(Name, Box<Expr>),
     /// `largest of (a, b)` and `smallest of (a, b)` over two or more values written out.
     Extreme(Extreme, Vec<Expr>),
+    /// `next_day_returns since D`: those of other returns, or of their rows, that lie in a window; stands only behind `in`.
+    Within(Box<Expr>, Window),
     /// `whichever of (a, b) is loaded`
     Whichever(Vec<Expr>),
     /// `previous monthly_return`

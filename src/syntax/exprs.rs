@@ -3,7 +3,7 @@
 use rulecheck_grammar::Rule;
 use rulecheck_grammar::pest::iterators::Pair;
 
-use super::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Extreme, Literal, Name};
+use super::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Extreme, Literal, Name, Window};
 use super::items::Builder;
 use super::literals::{month_number, unquoted};
 use super::nesting::{self, MOST_NESTING};
@@ -365,7 +365,10 @@ impl Builder<'_> {
                 Rule::binder => {
                     let mut inner = part.into_inner().filter(|part| part.as_rule() != Rule::kw_in);
                     let name = self.name(&inner.next()?);
-                    let list = self.tree(inner.next()?)?;
+                    let mut list = self.tree(inner.next()?)?;
+                    if let Some(window) = inner.next() {
+                        list = self.window(list, window)?;
+                    }
                     (end, depth) = (Some(list.expr.span), depth.max(list.depth));
                     binders.push(Binder { name, list: list.expr });
                 }
@@ -378,6 +381,21 @@ impl Builder<'_> {
             }
         }
         Some(Rows { binders, filter, end: end?, depth })
+    }
+
+    /// The returns of a window.
+    fn window(&mut self, of: Tree, window: Pair<'_, Rule>) -> Option<Tree> {
+        let rule = window.as_rule();
+        let is_bound = |part: &Pair<'_, Rule>| part.as_rule() == Rule::sum;
+        let (mut bounds, depth) = self.trees(window.into_inner().filter(is_bound))?;
+        let last = bounds.pop()?;
+        let span = of.expr.span.to(last.span);
+        let window = match (rule, bounds.pop()) {
+            (Rule::in_month, _) => Window::Month(Box::new(last)),
+            (_, Some(from)) => Window::Between(Box::new(from), Box::new(last)),
+            (_, None) => Window::Since(Box::new(last)),
+        };
+        self.node(ExprKind::Within(Box::new(of.expr), window), span, depth.max(of.depth))
     }
 
     /// The rows of a `for each` clause: its binders, its filter, and where it ends.

@@ -88,6 +88,11 @@ impl Builder<'_> {
             Rule::plural_clause => Some(FormClause::Plural(names.next()?)),
             Rule::dated_clause => Some(FormClause::Dated(paths.next()?)),
             Rule::previous_month => Some(FormClause::PreviousMonth(start)),
+            Rule::counts_clause => {
+                let (form, from, until, count) = (paths.next()?, paths.next()?, paths.next()?, paths.next()?);
+                let span = start_to(start, count.span);
+                Some(FormClause::Counts { form, from, until, count, span })
+            }
             _ => Some(FormClause::Amended { field: paths.next()?, code: names.next()? }),
         }
     }

@@ -55,6 +55,15 @@ fn bracketed(expr: &Expr) -> String {
         ExprKind::Call(name, arguments) => format!("{}({})", name.text, all(arguments)),
         ExprKind::Of(name, of) => format!("({} of {})", name.text, bracketed(of)),
         ExprKind::Extreme(kind, values) => format!("{kind:?}({})", all(values)),
+        ExprKind::Within(of, window) => {
+            let word = match window {
+                Window::Between(..) => "between",
+                Window::Month(_) => "of month",
+                Window::Since(_) => "since",
+            };
+            let bounds: Vec<String> = window.bounds().into_iter().map(bracketed).collect();
+            format!("({} {word} {})", bracketed(of), bounds.join(", "))
+        }
         ExprKind::Whichever(values) => format!("Whichever({})", all(values)),
         ExprKind::Previous(name) => format!("(previous {})", name.text),
         ExprKind::Negate(of) => format!("(- {})", bracketed(of)),
@@ -101,6 +110,7 @@ fn below(expr: &Expr) -> (Vec<&Expr>, Vec<Span>) {
         ExprKind::Lookup(of, keys) => (std::iter::once(&**of).chain(keys).collect(), vec![]),
         ExprKind::Call(name, arguments) => (arguments.iter().collect(), vec![name.span]),
         ExprKind::Extreme(_, values) | ExprKind::Whichever(values) => (values.iter().collect(), vec![]),
+        ExprKind::Within(of, window) => (std::iter::once(&**of).chain(window.bounds()).collect(), vec![]),
         ExprKind::Negate(of) | ExprKind::Not(of) | ExprKind::IsPresent(of) | ExprKind::IsMissing(of) => (vec![of], vec![]),
         ExprKind::Arithmetic(_, a, b) | ExprKind::And(a, b) | ExprKind::Or(a, b) => (vec![a, b], vec![]),
         ExprKind::Compare(a, chain) => (std::iter::once(&**a).chain(chain.iter().map(|(_, e)| e)).collect(), vec![]),

@@ -195,6 +195,8 @@ pub enum About {
     PreviousOf(ReturnId, u16),
     /// The other returns of a form, for the issuer of this return.
     Others(ReturnId, u16),
+    /// The returns of a form, by its place, on some days, for the issuer of this return.
+    Within(ReturnId, u16, Stretch),
     /// The issuer's profile, for the issuer of this return.
     Profile(ReturnId),
     /// The rows of a table, by the place of its form.
@@ -203,6 +205,29 @@ pub enum About {
     Expression(u32),
     /// The lookup in a table that found no row, by its place in the program.
     NoRow(u32),
+}
+
+/// Days of which not all returns may be loaded, and what is known of those that are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+    pub missing: Missing,
+}
+
+/// What is known of returns that may be missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Missing {
+    /// Nothing says how many there are.
+    Unstated,
+    /// Fewer are loaded than the profile counts.
+    Fewer,
+    /// One carries on from a return that closes on this day.
+    ClosesOn(NaiveDate),
+    /// None that is loaded carries on from this day.
+    OpensOn(NaiveDate),
+    /// What says that none is missing is at odds with what is loaded.
+    Contradicted,
 }
 
 /// A value that is not known, with its cause and the place to look.

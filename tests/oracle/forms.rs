@@ -123,10 +123,13 @@ pub fn forms(c: &mut Choices) -> Vec<Form> {
     slip.push(lines(c, &mut names));
     let mut issuer = vec![member("code", Type::Text)];
     issuer.extend(fields(c, 2, 3, &mut names));
-    let known = "issuer known by code";
+    let counted =
+        vec![member("name", Type::Text), member("first", Type::Date), member("last", Type::Date), member("returns", Type::Number)];
+    issuer.push(Member { name: "counted".to_owned(), kind: Kind::List { key: 0, blank_is_empty: false, members: counted } });
+    let known = "issuer known by code\n  counts counted.name from counted.first until counted.last as counted.returns";
     let main_clauses =
         "plural mains\n  dated day\n  previous is the month before\n  amended when status is amendment\n  issuer known by code";
-    let slip_clauses = "plural slips\n  dated day\n  previous closes at lines.closes where this opens at lines.opens\n  previous main closes at lines.closes where this opens at lines.opens\n  issuer known by code";
+    let slip_clauses = "plural slips\n  dated day\n  previous closes at lines.closes with lines.closing where this opens at lines.opens with lines.opening\n  previous main closes at lines.closes where this opens at lines.opens\n  issuer known by code";
     vec![
         Form { name: "main", clauses: main_clauses, members: main },
         Form { name: "slip", clauses: slip_clauses, members: slip },
@@ -137,7 +140,8 @@ pub fn forms(c: &mut Choices) -> Vec<Form> {
 /// The list that both forms have, with one key.
 fn lines(c: &mut Choices, names: &mut usize) -> Member {
     let mut members = vec![member("kind", Type::Code(0)), member("class", Type::Text)];
-    members.extend([member("opens", Type::Date), member("closes", Type::Date)]);
+    members.extend([member("opens", Type::Date), member("opening", Type::Shares)]);
+    members.extend([member("closes", Type::Date), member("closing", Type::Shares)]);
     members.extend(fields(c, 2, 3, names));
     let parts = fields(c, 1, 2, names);
     members.push(Member { name: "parts".to_owned(), kind: Kind::List { key: 0, blank_is_empty: c.chance(30), members: parts } });
@@ -192,7 +196,7 @@ fn declared(members: &[Member], depth: usize) -> String {
 pub fn documents(c: &mut Choices, forms: &[Form]) -> Vec<Document> {
     let count = 1 + c.pick(5);
     let document = |at: usize| {
-        let form = &forms[*c.one_of(&[0, 0, 0, 1, 1, 2])];
+        let form = &forms[*c.one_of(&[0, 0, 1, 1, 1, 2])];
         let mut text = format!("form: {}\n", form.name);
         let fields = group(c, &form.members, 0, &mut text);
         Document { name: format!("d{at}.yaml"), form: form.name.to_owned(), fields, text }
@@ -215,7 +219,8 @@ fn group(c: &mut Choices, members: &[Member], depth: usize, text: &mut String) -
 /// What stands for a member, with its words; nothing where it is left out.
 fn given(c: &mut Choices, member: &Member, depth: usize, words: &mut String) -> Option<Given> {
     // The fields by which returns find each other are mostly there.
-    let steady = matches!(member.name.as_str(), "code" | "day" | "lines" | "moves" | "kind" | "class");
+    let steady =
+        matches!(member.name.as_str(), "code" | "day" | "lines" | "moves" | "kind" | "class") || LINKS.contains(&member.name.as_str());
     let odds = if steady { 8 } else { 30 };
     if c.chance(odds) {
         return match c.pick(4) {
@@ -276,7 +281,36 @@ pub fn day(c: &mut Choices) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("the day exists")
 }
 
+/// The fields by which returns link and are counted.
+const LINKS: [&str; 9] = ["opens", "opening", "closes", "closing", "counted", "name", "first", "last", "returns"];
+
+/// What such a field holds, so that what links and counts often fits.
+fn link(c: &mut Choices, name: &str) -> (Figure, String) {
+    let day = |text: &str| (Figure::Date(text.parse().expect("a date")), text.to_owned());
+    let number = |digits: i64| {
+        let value = BigRational::from(BigInt::from(digits));
+        (Figure::Number { value, places: 0, currency: None }, digits.to_string())
+    };
+    match name {
+        "opens" | "closes" => {
+            let from = if name == "opens" { 0 } else { 1 };
+            day(["2022-08-31", "2022-09-01", "2022-09-02", "2022-09-30", "2022-12-31"][from + c.pick(4)])
+        }
+        "opening" | "closing" => number([5, 10][c.pick(2)]),
+        "first" => day(["2022-09-01", "2022-08-31", "2021-12-30"][c.pick(3)]),
+        "last" => day(["2022-09-30", "2022-12-31", "2022-09-02"][c.pick(3)]),
+        "returns" => number([1, 2, 0, 3][c.pick(4)]),
+        _ => {
+            let name = ["slip", "slips", "main", "Mains", "other"][c.pick(5)].to_owned();
+            (Figure::Text(name.clone()), name)
+        }
+    }
+}
+
 fn figure(c: &mut Choices, name: &str, field: &Field) -> (Figure, String) {
+    if LINKS.contains(&name) {
+        return link(c, name);
+    }
     match field.ty {
         Type::Text if name == "code" => {
             let code = (*c.one_of(&["1", "00001", "1", "2"])).to_owned();

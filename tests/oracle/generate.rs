@@ -130,6 +130,18 @@ impl<'f> Writer<'f, '_> {
         if collections && self.subject.is_some() {
             lists.push(("mains".to_owned(), self.root(0)));
             lists.push(("slips".to_owned(), self.root(1)));
+            for form in [0, 1] {
+                let lines = self.forms[form].members.iter().find_map(|member| match &member.kind {
+                    Kind::List { key, members, .. } if member.name == "lines" => Some((members, *key)),
+                    _ => None,
+                });
+                if let Some((members, key)) = lines {
+                    let name = self.forms[form].name;
+                    let shape = Shape { path: format!("{name}.lines"), form, members, key };
+                    lists.push((format!("{name}s.lines"), shape.clone()));
+                    lists.push((format!("{name}s.lines"), shape));
+                }
+            }
         }
         lists
     }
@@ -289,13 +301,39 @@ impl<'f> Writer<'f, '_> {
         }
         let (list, shape) = self.c.one_of(&lists).clone();
         let name = self.fresh("q");
+        let window = self.window(&list);
         self.rows.push((name.clone(), shape));
         let filter = self.filter(depth);
         self.rows.pop();
-        format!("(count of {name} in {list}{filter})")
+        format!("(count of {name} in {list}{window}{filter})")
+    }
+
+    /// The window of a collection, mostly.
+    fn window(&mut self, list: &str) -> String {
+        if !(list.starts_with("mains") || list.starts_with("slips")) || self.c.chance(20) {
+            return String::new();
+        }
+        match self.c.pick(8) {
+            0 | 1 => " from 2022-09-01 to 2022-09-02".to_owned(),
+            2 => " in September 2022".to_owned(),
+            3 | 4 => " since 2022-09-01".to_owned(),
+            5 => format!(" since {}", self.date(0)),
+            6 => format!(" in {}", self.month(1)),
+            _ => format!(" from {} to {}", self.date(0), self.date(1)),
+        }
     }
 
     fn filter(&mut self, depth: usize) -> String {
+        // The rows of one key, as chains have them.
+        if let Some((last, shape)) = self.rows.last().cloned().filter(|(_, shape)| shape.key > 0)
+            && self.c.chance(35)
+        {
+            let others: Vec<String> =
+                self.rows.iter().filter(|(name, row)| row.key == shape.key && *name != last).map(|(name, _)| name.clone()).collect();
+            if !others.is_empty() {
+                return format!(" where {last} = {}", self.c.one_of(&others));
+            }
+        }
         if self.c.chance(45) { format!(" where {}", self.truth(depth.min(1))) } else { String::new() }
     }
 
@@ -321,7 +359,8 @@ impl<'f> Writer<'f, '_> {
             }
             let (list, shape) = self.c.one_of(&lists).clone();
             let name = self.fresh("q");
-            binders.push(format!("{name} in {list}"));
+            let window = self.window(&list);
+            binders.push(format!("{name} in {list}{window}"));
             self.rows.push((name, shape));
         }
         Some(binders)

@@ -255,29 +255,32 @@ impl<'a> World<'a> {
     }
 
     fn instances(&self, rule: &'a RuleDecl, subject: usize, date: Option<NaiveDate>) -> Verdicts {
-        let scope = Scope { world: self, subject: Some(subject), date, locals: Vec::new() };
+        let scope = Scope { world: self, subject: Some(subject), date, locals: Vec::new(), absent: None };
         let mut found = Vec::new();
-        self.bind(rule, 0, &scope, &mut Vec::new(), &mut found);
+        self.bind(rule, (0, Truth::True), &scope, &mut Vec::new(), &mut found);
         found
     }
 
-    fn bind(&self, rule: &'a RuleDecl, at: usize, scope: &Scope<'a, '_>, rows: &mut Vec<RowName>, found: &mut Verdicts) {
+    fn bind(&self, rule: &'a RuleDecl, (at, belong): (usize, Truth), scope: &Scope<'a, '_>, rows: &mut Vec<RowName>, found: &mut Verdicts) {
         let Some(binder) = rule.for_each.as_ref().and_then(|each| each.binders.get(at)) else {
-            if let Some(outcome) = instance(rule, scope) {
+            if let Some(outcome) = instance(rule, scope, &belong) {
                 found.push((rows.clone(), outcome));
             }
             return;
         };
         let listed = scope.list(&binder.list);
-        if listed.is_open && listed.rows.is_empty() {
-            return no_rows(rule, at, scope, super::values::unknown("not-loaded"), rows, found);
+        if listed.is_open && listed.rows.is_empty() && !listed.gaps.is_empty() {
+            let is_window = matches!(binder.list.kind, ExprKind::Within(..));
+            let why = super::values::unknown(if is_window { "open-collection" } else { "not-loaded" });
+            return no_rows(rule, at, scope, why, rows, found);
         }
-        for row in listed.rows {
+        for (row, belongs) in listed.rows {
             rows.push((self.filed[row.document].name.to_owned(), row.path.clone(), row.row));
-            self.bind(rule, at + 1, &scope.with(&binder.name.text, Datum::Known(Value::Place(row))), rows, found);
+            let belong = belong.clone().and(belongs);
+            self.bind(rule, (at + 1, belong), &scope.with(&binder.name.text, Datum::Known(Value::Place(row))), rows, found);
             rows.pop();
         }
-        if let Some(gap) = listed.gap.filter(|_| !listed.is_open) {
+        if let Some(gap) = listed.gaps.into_iter().next().filter(|_| !listed.is_open) {
             no_rows(rule, at, scope, gap, rows, found);
         }
     }
@@ -294,13 +297,16 @@ fn no_rows<'a>(rule: &'a RuleDecl, at: usize, scope: &Scope<'a, '_>, why: Datum<
 }
 
 /// The outcome of one instance; none where the rule's `where` leaves it out.
-fn instance(rule: &RuleDecl, scope: &Scope) -> Option<Outcome> {
+fn instance(rule: &RuleDecl, scope: &Scope, belong: &Truth) -> Option<Outcome> {
     if let Some(filter) = rule.for_each.as_ref().and_then(|each| each.filter.as_ref()) {
         match scope.truth("where", filter) {
-            Truth::True => {}
-            Truth::Unknown(causes) => return Some(Outcome::Undetermined(causes)),
             Truth::False | Truth::NotApplicable => return None,
+            Truth::Unknown(causes) if *belong == Truth::True => return Some(Outcome::Undetermined(causes)),
+            Truth::True | Truth::Unknown(_) => {}
         }
+    }
+    if let Truth::Unknown(causes) = belong {
+        return Some(Outcome::Undetermined(causes.clone()));
     }
     let mut scope = scope.clone();
     let mut applies = Truth::True;

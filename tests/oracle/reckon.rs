@@ -6,9 +6,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
-use rulecheck::syntax::ast::{
-    AggregateKind, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Extreme, FormClause, Literal, Name, TypeExpr,
-};
+use rulecheck::syntax::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Extreme, Literal, Name, TypeExpr};
 use rulecheck::value::date::ShortMonth;
 use rulecheck::value::number::Rounding;
 
@@ -17,6 +15,7 @@ use super::places::{Found, Place, Presence, place};
 use super::values::{
     Amount, Causes, Datum, Digits, Truth, Value, agrees, at_least, currency, lacking, not_applicable, order, same, shifted, unknown, whole,
 };
+use super::windows::{Absent, Span};
 
 /// What names mean at one place of a rule or definition.
 #[derive(Clone)]
@@ -26,17 +25,22 @@ pub struct Scope<'a, 'w> {
     pub subject: Option<usize>,
     pub date: Option<NaiveDate>,
     pub locals: Vec<(String, Datum<'a>)>,
+    /// A row that may be missing, of which the filter is asked.
+    pub absent: Option<Absent<'a>>,
 }
 
-/// The rows that an expression lists, and why there may be others.
+/// The rows that an expression lists, each with whether it belongs there, and why there may be others.
+#[derive(Default)]
 pub struct Listed<'a> {
-    pub rows: Vec<Place<'a>>,
+    pub rows: Vec<(Place<'a>, Truth)>,
     pub key: &'a [Name],
-    pub gap: Option<Datum<'a>>,
+    pub gaps: Vec<Datum<'a>>,
     pub is_open: bool,
+    /// The window that is not closed.
+    pub span: Option<Span<'a>>,
 }
 
-type Row<'a, 'w> = Result<Scope<'a, 'w>, Datum<'a>>;
+type Row<'a, 'w> = Result<(Scope<'a, 'w>, Truth), Datum<'a>>;
 
 impl<'a, 'w> Scope<'a, 'w> {
     pub fn with(&self, name: &str, datum: Datum<'a>) -> Scope<'a, 'w> {
@@ -85,7 +89,7 @@ impl<'a, 'w> Scope<'a, 'w> {
                 let define = self.world.definitions[name.text.as_str()];
                 let names = define.parameters.iter().map(|(name, _)| name.text.clone());
                 let locals = names.zip(arguments.iter().map(|argument| self.operand("call", argument))).collect();
-                Scope { world: self.world, subject: None, date: self.date, locals }.expr(&define.body)
+                Scope { world: self.world, subject: None, date: self.date, locals, absent: None }.expr(&define.body)
             }
             ExprKind::Of(name, operand) => self.function(name, operand),
             ExprKind::Extreme(which, of) => {
@@ -115,6 +119,7 @@ impl<'a, 'w> Scope<'a, 'w> {
                 }
                 if causes.is_empty() { forget((*first).clone()) } else { Datum::Unknown { causes, blank: None } }
             }
+            ExprKind::Within(..) => panic!("a window is no value"),
             ExprKind::Previous(form) => {
                 let found = self.world.previous(self.subject.expect("a rule judges a return"), &form.text);
                 self.meet("previous", &found);
@@ -137,14 +142,18 @@ impl<'a, 'w> Scope<'a, 'w> {
                 self.strict(name, &[left, right], |values| arithmetic(*op, &values[0], &values[1]))
             }
             ExprKind::Compare(first, rest) => {
-                let mut left = self.expr(first);
+                let (mut asked, mut left) = (&**first, self.expr(first));
                 let mut holds = Truth::True;
-                for (op, right) in rest {
-                    let right = self.expr(right);
+                for (op, other) in rest {
+                    let right = self.expr(other);
                     self.meet(compare_name(*op), &left);
                     self.meet(compare_name(*op), &right);
-                    holds = holds.and(compare(*op, &left, &right));
-                    left = right;
+                    holds = holds.and(match self.of_missing((asked, &left), (other, &right)) {
+                        Some(same) if *op == CompareOp::Equal => same,
+                        Some(same) => same.not(),
+                        None => compare(*op, &left, &right),
+                    });
+                    (asked, left) = (other, right);
                 }
                 holds.datum()
             }
@@ -228,8 +237,21 @@ impl<'a, 'w> Scope<'a, 'w> {
     }
 
     pub fn list(&self, expr: &Expr) -> Listed<'a> {
-        let nothing = |gap| Listed { rows: Vec::new(), key: &[], gap: Some(gap), is_open: false };
+        let nothing = |gap| Listed { gaps: vec![gap], ..Listed::default() };
         let (of, key) = match &expr.kind {
+            ExprKind::Within(of, window) => return self.within(of, window),
+            ExprKind::Member(of, list) if matches!(&of.kind, ExprKind::Name(name) if ["mains", "slips"].contains(&name.as_str())) => {
+                let ExprKind::Name(plural) = &of.kind else { panic!("a collection has a name") };
+                let rows = |root: &Place<'a>| match root.find(&list.text) {
+                    Some(Found::List(Ok(rows), _)) => rows,
+                    _ => Vec::new(),
+                };
+                let returns = self.collection(plural);
+                return Listed {
+                    rows: returns.rows.iter().flat_map(|(root, _)| rows(root)).map(|row| (row, Truth::True)).collect(),
+                    ..returns
+                };
+            }
             ExprKind::Member(of, name) => match place(self.expr(of)) {
                 Ok(place) => (place.find(&name.text), place.key_of(&name.text)),
                 Err(lacking) => return Listed { key: self.world.key_of(&name.text), ..nothing(lacking) },
@@ -241,7 +263,9 @@ impl<'a, 'w> Scope<'a, 'w> {
             other => panic!("{other:?} is no list"),
         };
         match of {
-            Some(Found::List(Ok(rows), _)) => Listed { rows, key, gap: None, is_open: false },
+            Some(Found::List(Ok(rows), _)) => {
+                Listed { rows: rows.into_iter().map(|row| (row, Truth::True)).collect(), key, ..Listed::default() }
+            }
             Some(Found::List(Err(gap), _)) => nothing(gap),
             _ => panic!("no list here"),
         }
@@ -249,11 +273,10 @@ impl<'a, 'w> Scope<'a, 'w> {
 
     /// The loaded returns of the form with this plural; others may exist.
     fn collection(&self, plural: &str) -> Listed<'a> {
-        let is_it = |clause: &FormClause| matches!(clause, FormClause::Plural(name) if name.text == plural);
-        let form = self.world.forms.values().find(|form| form.clauses.iter().any(is_it)).expect("a collection has a form");
+        let form = self.world.form_of(plural);
         let others = self.world.others(self.subject.expect("a rule judges a return"), &form.name.text);
-        let rows = others.into_iter().map(|at| self.world.filed[at].root.clone()).collect();
-        Listed { rows, key: &[], gap: Some(unknown("open-collection")), is_open: true }
+        let rows = others.into_iter().map(|at| (self.world.filed[at].root.clone(), Truth::True)).collect();
+        Listed { rows, gaps: vec![unknown("open-collection")], is_open: true, ..Listed::default() }
     }
 
     /// The one row of a list that agrees with a key.
@@ -274,11 +297,11 @@ impl<'a, 'w> Scope<'a, 'w> {
                 return forget(unknown);
             }
         }
-        if let Some(gap) = listed.gap {
-            return forget(gap);
+        if let Some(gap) = listed.gaps.first() {
+            return forget(gap.clone());
         }
         let (mut certain, mut doubts) = (Vec::new(), Causes::new());
-        for row in listed.rows {
+        for (row, _) in listed.rows {
             let agrees = match &wanted[..] {
                 [Datum::Known(Value::Place(other))] => same_members(&row, other),
                 [only] => {
@@ -385,12 +408,48 @@ impl<'a, 'w> Scope<'a, 'w> {
         Ok(!matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !self.world.closed.contains(&day))
     }
 
-    /// Every combination of rows, and every gap.
-    fn rows(&self, binders: &[Binder]) -> Vec<Row<'a, 'w>> {
-        let Some((binder, inner)) = binders.split_first() else { return vec![Ok(self.clone())] };
+    /// Every combination of rows, with whether all of them belong there, and every gap.
+    fn rows(&self, binders: &[Binder], filter: Option<&Expr>, belong: &Truth) -> Vec<Row<'a, 'w>> {
+        let Some((binder, inner)) = binders.split_first() else { return vec![Ok((self.clone(), belong.clone()))] };
         let listed = self.list(&binder.list);
-        let rows = listed.rows.into_iter().map(|row| self.with(&binder.name.text, Datum::Known(Value::Place(row))));
-        rows.flat_map(|scope| scope.rows(inner)).chain(listed.gap.map(Err)).collect()
+        let mut rows = Vec::new();
+        for (row, belongs) in listed.rows {
+            let scope = self.with(&binder.name.text, Datum::Known(Value::Place(row)));
+            rows.extend(scope.rows(inner, filter, &belong.clone().and(belongs)));
+        }
+        for gap in listed.gaps {
+            let Some((span, filter)) = listed.span.as_ref().zip(filter) else {
+                rows.push(Err(gap));
+                continue;
+            };
+            // What is missing is left out where it is not chosen, whatever it may be.
+            let mut scope = binders.iter().fold(self.clone(), |scope, binder| scope.with(&binder.name.text, forget(gap.clone())));
+            scope.absent = Some(Absent::new(&binder.name.text, span.clone()));
+            match (scope.truth("where of what is missing", filter), forget(gap.clone())) {
+                (Truth::False, _) => {}
+                (Truth::Unknown(_), Datum::Unknown { mut causes, .. }) => {
+                    causes.insert("open-collection");
+                    rows.push(Err(Datum::Unknown { causes, blank: None }));
+                }
+                (_, gap) => rows.push(Err(gap)),
+            }
+        }
+        rows
+    }
+
+    /// Whether one of two sides is a row that may be missing, and has the key of the other.
+    fn of_missing(&self, left: (&Expr, &Datum<'a>), right: (&Expr, &Datum<'a>)) -> Option<Truth> {
+        let absent = self.absent.as_ref()?;
+        let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if *name == absent.name);
+        match (left, right) {
+            ((asked, Datum::Unknown { .. }), (_, Datum::Known(Value::Place(other)))) if is_it(asked) => {
+                Some(absent.has_key_of(self.world, other))
+            }
+            ((_, Datum::Known(Value::Place(other))), (asked, Datum::Unknown { .. })) if is_it(asked) => {
+                Some(absent.has_key_of(self.world, other))
+            }
+            _ => None,
+        }
     }
 
     fn aggregate(&self, kind: AggregateKind, binders: &[Binder], filter: Option<&Expr>, body: Option<&Expr>) -> Datum<'a> {
@@ -405,18 +464,18 @@ impl<'a, 'w> Scope<'a, 'w> {
         };
         let filtered = format!("{name} … where");
         let chosen = |scope: &Scope<'a, 'w>| filter.map_or(Truth::True, |filter| scope.truth(&filtered, filter));
-        let rows = self.rows(binders);
+        let rows = self.rows(binders, filter, &Truth::True);
         match (kind, body) {
             (AggregateKind::Every, Some(body)) => {
                 let holds = |row: Row<'a, 'w>| match row {
-                    Ok(scope) => chosen(&scope).not().or(scope.truth(name, body)),
+                    Ok((scope, belong)) => chosen(&scope).and(belong).not().or(scope.truth(name, body)),
                     Err(gap) => Truth::of(&gap),
                 };
                 rows.into_iter().map(holds).fold(Truth::True, Truth::and).datum()
             }
             (AggregateKind::Some, Some(body)) => {
                 let holds = |row: Row<'a, 'w>| match row {
-                    Ok(scope) => chosen(&scope).and(scope.truth(name, body)),
+                    Ok((scope, belong)) => chosen(&scope).and(belong).and(scope.truth(name, body)),
                     Err(gap) => Truth::of(&gap),
                 };
                 rows.into_iter().map(holds).fold(Truth::False, Truth::or).datum()
@@ -425,7 +484,7 @@ impl<'a, 'w> Scope<'a, 'w> {
             (_, body) => {
                 let term = |row: Row<'a, 'w>| match row {
                     Err(gap) => Some(gap),
-                    Ok(scope) => match chosen(&scope) {
+                    Ok((scope, belong)) => match chosen(&scope).and(belong) {
                         Truth::True => Some(body.map_or(whole(1), |body| scope.operand(name, body))),
                         Truth::False => None,
                         doubt => Some(doubt.datum()),
@@ -455,7 +514,7 @@ fn settle<'a>(data: Vec<Datum<'a>>, reckon: impl FnOnce(&[Value<'a>]) -> Result<
 }
 
 /// What is reckoned from a cell is no longer that cell.
-fn forget<'a>(datum: Datum<'a>) -> Datum<'a> {
+pub fn forget<'a>(datum: Datum<'a>) -> Datum<'a> {
     match datum {
         Datum::Unknown { causes, .. } => Datum::Unknown { causes, blank: None },
         Datum::NotApplicable { .. } => not_applicable(),

@@ -75,6 +75,7 @@ const OPERATORS: &[(&str, &[&str])] = &[
     ("unary -", &[]),
     ("when", &[]),
     ("where", &[]),
+    ("where of what is missing", &["not applicable", "unreadable", "blank", "absent", "not-loaded"]),
     ("whichever of", &[]),
 ];
 

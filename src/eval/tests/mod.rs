@@ -292,6 +292,7 @@ fn form(name: &str, shape: u16, dated: Option<Vec<u16>>, previous: Option<Previo
         follows: Vec::new(),
         chain: None,
         issuer_known_by: Vec::new(),
+        counts: None,
         rows_in: None,
         span: HERE,
     }
