@@ -15,6 +15,7 @@ mod oracle;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod properties;
+mod repl;
 mod returns;
 mod screens;
 mod specification;

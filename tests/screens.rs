@@ -71,7 +71,7 @@ fn the_example() {
 #[test]
 fn explanations() {
     let example = "examples/sensetime-2022-09";
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 14] = [
         &["explain", "rounded-figure"],
         &["explain", "--all"],
         &["explain", "buy-backs.price-band"],
@@ -82,6 +82,9 @@ fn explanations() {
         &["explain", "rounded-figur"],
         &["explain", "authorised.capitol"],
         &["explain", "authorised.capital", "--on", example, "--for", "Class C"],
+        &["explain", "empty-file", "--format", "json"],
+        &["explain", "buy-backs.mandate-limit", "--format", "json"],
+        &["explain", "authorised.capital", "--on", example, "--for", "class b", "--format", "json"],
         &["explain"],
     ];
     snapshot("explanations", &commands.map(|arguments| screen(root(), arguments)).join("\n"));

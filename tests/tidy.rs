@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("locate", "ty value data ir verdict eval"),
     ("pack", "source csv diag value form manifest syntax ir"),
     ("report", "layout source diag ty value form data ir verdict locate"),
-    ("driver", "layout source diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report"),
+    ("driver", "layout source builtin diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report"),
     ("case", "source diag ty value form syntax data read ir verdict eval pack report driver"),
     ("cli", "source diag form read pack report driver case"),
     (
@@ -43,6 +43,7 @@ const HOMES: &[(&str, &str)] = &[
     ("csv_core", "src/csv.rs"),
     ("toml", "src/manifest.rs"),
     ("semver", "src/manifest.rs"),
+    ("rustyline", "src/cli/repl.rs"),
     ("granit_parser", "src/data/"),
     ("jsonc_parser", "src/data/"),
     ("hayro_interpret", "src/read/pdf/"),

@@ -28,6 +28,7 @@ Examples:
   rulecheck test our.rules                        run the tests that stand in rule files
   rulecheck fmt our.rules                         write rules in their one layout
   rulecheck lint our.rules                        look for rules that are hardly what was meant
+  rulecheck repl returns/                         try expressions and rules on returns
 
 Exit codes:
   0  everything that applies passes
@@ -51,6 +52,8 @@ pub(super) enum Command {
     Fmt(FmtArgs),
     /// Look for rules that are hardly what was meant
     Lint(LintArgs),
+    /// Try expressions and rules on returns, line by line
+    Repl(ReplArgs),
     /// Read one file from the input, for a run that reads files of unknown origin apart from itself
     #[command(name = driver::apart::APART, hide = true)]
     ReadApart,
@@ -188,6 +191,10 @@ pub(super) struct ExplainArgs {
     #[command(flatten)]
     pub source: RuleSource,
 
+    /// The form of the output
+    #[arg(long, value_enum, default_value = "human", help_heading = "Output")]
+    pub format: Format,
+
     /// Colours; NO_COLOR is heeded
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
     pub color: ColorChoice,
@@ -319,6 +326,37 @@ Exit codes:
   0  nothing is found
   1  something is found
   2  the rules could not be linted: wrong usage, or errors in them";
+
+#[derive(Debug, Args)]
+#[command(after_help = REPL_EXAMPLES)]
+pub(super) struct ReplArgs {
+    /// Returns (PDF files, .yaml, .yml, .json), rule files (.rules), and folders of them
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+
+    #[command(flatten)]
+    pub source: RuleSource,
+
+    /// Colours; NO_COLOR is heeded
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub color: ColorChoice,
+}
+
+const REPL_EXAMPLES: &str = "\
+Examples:
+  rulecheck repl returns/2022-09/
+  rulecheck repl ff301.yaml --rules our.rules
+  echo 'total of c.closing for each c in issued' | rulecheck repl ff301.yaml
+
+Type :help for the commands. What was typed is kept for the arrow keys in the file
+rulecheck/history of the folder for states: XDG_STATE_HOME, else ~/.local/state.
+
+Exit codes:
+  0  all that was read from standard input was understood, or a terminal was closed
+  2  something was not understood, or the returns cannot be loaded";
 
 #[derive(Debug, Args)]
 pub(super) struct RuleSource {

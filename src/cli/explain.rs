@@ -1,22 +1,63 @@
 //! `rulecheck explain`: the page of a code or of a rule, or the derivation of a rule's verdicts.
 
-use super::args::ExplainArgs;
+use serde::Serialize;
+
+use super::args::{ExplainArgs, Format};
 use super::output;
-use crate::driver::{self, DiskHost, Options};
-use crate::report::code_page;
+use crate::diag::codes;
+use crate::driver::{self, Derivations, DiskHost, Explained, Options};
+use crate::report::code_page::CodePage;
 use crate::report::exit::Exit;
+use crate::report::terminal::Style;
+use crate::report::tree::Derived;
+use crate::report::{Problem, VERSION, code_page, json, rule_page, terminal, tree};
+
+/// The derivations of a rule's verdicts as JSON.
+#[derive(Serialize)]
+struct Shown<'a> {
+    version: u32,
+    problems: &'a [Problem],
+    derived: &'a [Derived],
+}
 
 pub(super) fn run(args: ExplainArgs) -> Result<Exit, String> {
     let style = output::style(args.color, false);
     let reader = args.reading.reader(output::program());
     let options = Options { inputs: args.on, rules: args.source.rules, packs: args.source.pack, reader, ..Options::default() };
     let (text, exit) = match args.name {
-        None => (code_page::render_all(style), Exit::Clean),
+        None => (all(args.format, style), Exit::Clean),
         Some(name) if options.inputs.is_empty() => {
-            (driver::explain(&DiskHost, &options, &name, style).map_err(|fault| fault.to_string())?, Exit::Clean)
+            let explained = driver::explain(&DiskHost, &options, &name).map_err(|fault| fault.to_string())?;
+            (page(&explained, args.format, style), Exit::Clean)
         }
-        Some(name) => driver::derive(&DiskHost, &options, &name, args.instance.as_deref(), style).map_err(|fault| fault.to_string())?,
+        Some(name) => {
+            let of = driver::derive(&DiskHost, &options, &name, args.instance.as_deref()).map_err(|fault| fault.to_string())?;
+            (derivations(&of, args.format, style), of.exit)
+        }
     };
     output::write(&text)?;
     Ok(exit)
+}
+
+fn all(format: Format, style: Style) -> String {
+    match format {
+        Format::Human => code_page::render_all(style),
+        Format::Json => json::render(&codes::ALL.iter().map(|code| CodePage::new(code)).collect::<Vec<_>>()),
+    }
+}
+
+fn page(explained: &Explained, format: Format, style: Style) -> String {
+    match (explained, format) {
+        (Explained::Code(code), Format::Human) => code_page::render(code, style),
+        (Explained::Code(code), Format::Json) => json::render(&CodePage::new(code)),
+        (Explained::Rule(page), Format::Human) => rule_page::render(page, style),
+        (Explained::Rule(page), Format::Json) => json::render(page),
+    }
+}
+
+fn derivations(of: &Derivations, format: Format, style: Style) -> String {
+    match format {
+        Format::Human => terminal::render_problems(&of.problems, &of.sources, style) + &tree::render(&of.derived, style),
+        Format::Json => json::render(&Shown { version: VERSION, problems: &of.problems, derived: &of.derived }),
+    }
 }

@@ -7,6 +7,7 @@ mod fmt;
 mod lint;
 mod list;
 mod output;
+mod repl;
 mod replace;
 mod suggest;
 mod test;
@@ -38,6 +39,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Test(args) => test::run(args),
         Command::Fmt(args) => fmt::run(args),
         Command::Lint(args) => lint::run(args),
+        Command::Repl(args) => repl::run(args),
         Command::ReadApart => driver::apart::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()).map(|()| Exit::Clean),
     };
     match done {

@@ -5,25 +5,43 @@ use super::{Book, Checked, Host, Options, book, check};
 use crate::diag::{Code, Diagnostic, codes, suggest};
 use crate::eval;
 use crate::ir::RuleId;
+use crate::report::Problem;
 use crate::report::exit::Exit;
+use crate::report::rule_page::RulePage;
 use crate::report::terminal::{self, Style};
-use crate::report::{code_page, rule_page, tree};
+use crate::report::tree::{self, Derived};
+use crate::source::SourceMap;
 use crate::value::same_text;
 use crate::verdict::{Derivation, Verdict};
 
-/// The page of a code or of a rule.
-pub fn explain(host: &dyn Host, options: &Options, name: &str, style: Style) -> Result<String, Fault> {
+/// What there is to say of a name.
+pub enum Explained {
+    Code(&'static Code),
+    Rule(RulePage),
+}
+
+/// The code or the rule of this name.
+pub fn explain(host: &dyn Host, options: &Options, name: &str) -> Result<Explained, Fault> {
     if let Some(code) = code(name) {
-        return Ok(code_page::render(code, style));
+        return Ok(Explained::Code(code));
     }
     let book = book(host, options)?;
-    let editions = editions(&book, name)?;
-    Ok(rule_page::render(&book.program, &book.sources, &editions, style))
+    let page = RulePage::new(&book.program, &book.sources, &editions(&book, name)?);
+    page.map(Explained::Rule).ok_or_else(|| Fault::UnknownSubject { name: name.to_owned(), advice: None })
+}
+
+/// How a rule came to its verdicts on some returns.
+pub struct Derivations {
+    /// Problems in the files; with an error among them the run is incomplete.
+    pub problems: Vec<Problem>,
+    pub derived: Vec<Derived>,
+    pub exit: Exit,
+    /// The texts, for excerpts.
+    pub sources: SourceMap,
 }
 
 /// How a rule came to its verdicts on the returns of `options`, for the instances that are called `instance`, or for all.
-/// Problems in the files come first; with an error among them the run is incomplete.
-pub fn derive(host: &dyn Host, options: &Options, name: &str, instance: Option<&str>, style: Style) -> Result<(String, Exit), Fault> {
+pub fn derive(host: &dyn Host, options: &Options, name: &str, instance: Option<&str>) -> Result<Derivations, Fault> {
     let rules_alone = Options { inputs: Vec::new(), ..options.clone() };
     let book = book(host, &rules_alone)?;
     let pack = editions(&book, name)?.first().map(|&id| book.program.rule(id).pack.clone()).unwrap_or_default();
@@ -32,10 +50,12 @@ pub fn derive(host: &dyn Host, options: &Options, name: &str, instance: Option<&
         options.packs.push(pack);
     }
     let checked = check(host, &options)?;
-    let problems = terminal::render_problems(&checked.report.problems, &checked.sources, style);
+    let problems = checked.report.problems.clone();
     let exit = if checked.report.is_incomplete() { Exit::Incomplete } else { Exit::Clean };
     let verdicts = match named(&checked, name, instance) {
-        Err(_) if !problems.is_empty() => return Ok((problems, Exit::Incomplete)),
+        Err(_) if !problems.is_empty() => {
+            return Ok(Derivations { problems, derived: Vec::new(), exit: Exit::Incomplete, sources: checked.sources });
+        }
         verdicts => verdicts?,
     };
     let verdicts: Vec<(&Verdict, Derivation)> =
@@ -47,7 +67,8 @@ pub fn derive(host: &dyn Host, options: &Options, name: &str, instance: Option<&
         shown: &|ty, datum| eval::shown(&checked.program, &checked.returns, ty, datum),
         row_name: &|row| eval::row_name(&checked.program, &checked.returns, row),
     };
-    Ok((problems + &tree::render(&ground, &verdicts, style), exit))
+    let derived = tree::derived(&ground, &verdicts);
+    Ok(Derivations { problems, derived, exit, sources: checked.sources })
 }
 
 /// The smallest corrections of the returns of `options`, with the figures to look up first. It ends as the check of them does.

@@ -7,9 +7,11 @@ mod fault;
 mod format;
 mod gather;
 mod host;
-mod lint;
+mod linting;
+mod memory;
 mod packs;
 mod published;
+pub mod repl;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -18,6 +20,7 @@ mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -26,26 +29,28 @@ use crate::diag::{Diagnostic, suggest};
 use crate::eval;
 use crate::form::{Form, FormKind};
 use crate::ir::{self, Program, RuleId, Test};
+use crate::lint;
 use crate::locate::{self, Limits};
 use crate::pack;
 use crate::report::exit::Exit;
 use crate::report::list::RuleList;
 use crate::report::{Grade, Material, Report};
 use crate::source::{SourceId, SourceMap};
-use crate::syntax::{self, ast};
+use crate::syntax::ast;
 use crate::ty::FormId;
 use crate::verdict::Verdict;
 
 pub use annotate::{Annotated, annotate};
 pub use apart::Reader;
-pub use explain::{derive, explain, suggest};
+pub use explain::{Derivations, Explained, derive, explain, suggest};
 pub use fault::{Fault, MOST_BYTES};
 pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
-pub use lint::{Edit, Linted, lint};
+pub use linting::{Edit, Linted, Session, lint};
 pub use trials::{TestOptions, TestRun, test};
 
 use gather::Gathered;
+use memory::Memory;
 use packs::Packs;
 use select::Selection;
 
@@ -108,7 +113,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
     if options.inputs.is_empty() {
         return Err(Fault::NoInputs);
     }
-    let mut rules = Rules::load(host, options)?;
+    let mut rules = Rules::load(host, options, &mut Memory::default())?;
     let mut loaded = data::load(&rules.program.forms, &rules.gathered.sources, &rules.gathered.returns);
     if rules.gathered.returns.is_empty() && rules.gathered.diagnostics.is_empty() && rules.diagnostics.is_empty() {
         return Err(Fault::NoReturns(options.inputs.clone()));
@@ -116,7 +121,8 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
     let packs = rules.packs(options, Some(&loaded.returns));
     rules.narrow(options, &packs)?;
     data::load_tables(&rules.program.forms, &rules.gathered.sources, &rules.tables(), &mut loaded);
-    let Rules { gathered, mut program, mut diagnostics, left_out, .. } = rules;
+    let Rules { gathered, mut program, diagnostics, left_out, files, .. } = rules;
+    let mut diagnostics = lint::without_allowed(&gathered.sources, &files, diagnostics);
     diagnostics.extend(gathered.diagnostics);
     diagnostics.extend(loaded.diagnostics);
     let untranslated = options.language.as_deref().map(|language| program.speak(language));
@@ -149,7 +155,8 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
 
 /// The rules that a run would take, and the texts for excerpts. With `as_of`, only the editions in force on that day.
 pub fn list(host: &dyn Host, options: &Options) -> Result<(RuleList, SourceMap), Fault> {
-    let Book { sources, mut program, diagnostics, left_out, .. } = book(host, options)?;
+    let Book { sources, mut program, diagnostics, left_out, files, .. } = book(host, options)?;
+    let diagnostics = lint::without_allowed(&sources, &files, diagnostics);
     if let Some(day) = options.as_of {
         program.rules.retain(|rule| rule.window.contains(day));
         for parameter in &mut program.parameters {
@@ -169,7 +176,7 @@ pub struct Book {
     /// The names of rules that errors keep out.
     pub left_out: Vec<String>,
     /// The rule files that were given, as written: those of packs first.
-    pub files: Vec<ast::File>,
+    pub files: Vec<Arc<ast::File>>,
     /// How many of them are of packs.
     pub from_packs: usize,
     /// Where each of them stands.
@@ -178,7 +185,12 @@ pub struct Book {
 
 /// Reads the rules that a run would take.
 pub fn book(host: &dyn Host, options: &Options) -> Result<Book, Fault> {
-    let mut rules = Rules::load(host, options)?;
+    book_again(host, options, &mut Memory::default())
+}
+
+/// Reads the rules that a run would take, and of rule files only those that have changed.
+fn book_again(host: &dyn Host, options: &Options, memory: &mut Memory) -> Result<Book, Fault> {
+    let mut rules = Rules::load(host, options, memory)?;
     let packs = rules.packs(options, None);
     rules.narrow(options, &packs)?;
     let Rules { gathered, program, mut diagnostics, left_out, files, from_packs, .. } = rules;
@@ -206,14 +218,14 @@ struct Rules {
     left_out: Vec<String>,
     tests: Vec<Test>,
     /// The rule files as written, those of packs first.
-    files: Vec<ast::File>,
+    files: Vec<Arc<ast::File>>,
     from_packs: usize,
     /// The packs that the rule files bring and ask for.
     brought: Packs,
 }
 
 impl Rules {
-    fn load(host: &dyn Host, options: &Options) -> Result<Rules, Fault> {
+    fn load(host: &dyn Host, options: &Options, memory: &mut Memory) -> Result<Rules, Fault> {
         let mut sources = SourceMap::default();
         let base = pack::standard(&mut sources).map_err(|_| Fault::Damaged)?;
         let embedded: BTreeSet<String> = base.packs.iter().map(|pack| pack.name.clone()).collect();
@@ -240,26 +252,26 @@ impl Rules {
             tests: Vec::new(),
             brought: Packs::default(),
         };
-        rules.lower(host, replaces)?;
+        rules.lower(host, replaces, memory)?;
         rules.own_tables = rules.gathered.add_own_tables(host, &rules.program.forms)?;
         Ok(rules)
     }
 
     /// Parses and lowers the rule files that were given, and those of packs that they need; without any, the embedded program stays as it
     /// is. Packs that are given as folders replace the embedded ones, unless one of those is named or needed too.
-    fn lower(&mut self, host: &dyn Host, replaces: bool) -> Result<(), Fault> {
+    fn lower(&mut self, host: &dyn Host, replaces: bool, memory: &mut Memory) -> Result<(), Fault> {
         if self.gathered.rules.is_empty() {
             return Ok(());
         }
-        let mut files = self.parse(host, 0)?;
+        let mut files = self.parse(host, 0, memory)?;
         let given = files.len();
         while self.brought.fetch(host, &mut self.gathered, &files, &self.embedded)? {
-            let further = self.parse(host, files.len())?;
+            let further = self.parse(host, files.len(), memory)?;
             files.extend(further);
         }
         let fetched = files.split_off(given);
         self.from_packs += fetched.len();
-        let files: Vec<ast::File> = fetched.into_iter().chain(files).collect();
+        let files: Vec<Arc<ast::File>> = fetched.into_iter().chain(files).collect();
         if replaces && !self.brought.ask_for(&self.embedded) {
             (self.program, self.embedded) = (Program::default(), BTreeSet::new());
         }
@@ -278,10 +290,10 @@ impl Rules {
     }
 
     /// The trees of the rule files from a place on, with the files that they name.
-    fn parse(&mut self, host: &dyn Host, from: usize) -> Result<Vec<ast::File>, Fault> {
+    fn parse(&mut self, host: &dyn Host, from: usize, memory: &mut Memory) -> Result<Vec<Arc<ast::File>>, Fault> {
         let mut files = Vec::new();
         for id in self.gathered.rules.get(from..).unwrap_or_default().to_vec() {
-            let parse = syntax::parse(id, &self.gathered.sources.get(id).text);
+            let parse = memory.parse(id, self.gathered.sources.get(id));
             self.diagnostics.extend(parse.diagnostics);
             self.left_out.extend(parse.left_out);
             for item in &parse.file.items {
@@ -301,7 +313,7 @@ impl Rules {
     }
 
     /// Whether the embedded packs stay out: the rule files declare forms or tables of the same names, and neither they nor the run ask for a pack.
-    fn gives_way(&self, base: &Program, files: &[ast::File]) -> bool {
+    fn gives_way(&self, base: &Program, files: &[Arc<ast::File>]) -> bool {
         let items = || files.iter().flat_map(|file| &file.items);
         let asked = |name: &str| self.embedded.contains(name);
         let used = items().any(|item| matches!(item, ast::Item::Use(used) if asked(&used.name.text)));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::fault::Fault;
 use super::gather::Gathered;
@@ -50,7 +51,13 @@ impl Packs {
 
     /// Reads the rule files of packs that are needed, are neither known nor read yet, and stand in a folder of their name beside a rule
     /// file or beside its folder. Whether there were any.
-    pub fn fetch(&mut self, host: &dyn Host, gathered: &mut Gathered, files: &[File], known: &BTreeSet<String>) -> Result<bool, Fault> {
+    pub fn fetch(
+        &mut self,
+        host: &dyn Host,
+        gathered: &mut Gathered,
+        files: &[Arc<File>],
+        known: &BTreeSet<String>,
+    ) -> Result<bool, Fault> {
         let needed = self.manifests.iter().flat_map(|manifest| manifest.dependencies.iter().map(|dependency| &dependency.name));
         let needed: BTreeSet<String> = needed.chain(&self.used).cloned().collect();
         let folders: BTreeSet<PathBuf> = files.iter().filter_map(|file| folder_of(gathered, file.source)).collect();

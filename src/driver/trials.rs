@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, shown};
 use super::host::{Host, Listing};
+use super::memory::Memory;
 use super::{Options, Rules};
 use crate::data::{self, Change, Returns};
 use crate::diag::{Diagnostic, codes, suggest};
@@ -42,7 +43,7 @@ pub struct TestRun {
 /// Runs the tests of rule files and packs.
 pub fn test(host: &dyn Host, options: &TestOptions) -> Result<TestRun, Fault> {
     let options_of_rules = Options { rules: options.paths.clone(), packs: options.packs.clone(), ..Options::default() };
-    let mut rules = Rules::load(host, &options_of_rules)?;
+    let mut rules = Rules::load(host, &options_of_rules, &mut Memory::default())?;
     let mut tests = std::mem::take(&mut rules.tests);
     tests.extend(tests_of_packs(&mut rules, &options.packs));
     if let Some(filter) = &options.filter {
@@ -60,8 +61,8 @@ pub fn test(host: &dyn Host, options: &TestOptions) -> Result<TestRun, Fault> {
         let came = files.and_then(|files| run(&mut rules, test, &files));
         tried.push(Tried { test, came });
     }
-    let mut diagnostics = rules.diagnostics;
-    let tested = rules.files.iter().filter_map(lint::pack_of).map(str::to_owned).chain(options.packs.iter().cloned());
+    let mut diagnostics = lint::without_allowed(&rules.gathered.sources, &rules.files, rules.diagnostics);
+    let tested = rules.files.iter().filter_map(|file| lint::pack_of(file)).map(str::to_owned).chain(options.packs.iter().cloned());
     for pack in tested.collect::<BTreeSet<String>>() {
         diagnostics.extend(lint::missing_translations(&rules.program, &rules.gathered.sources, &pack));
     }

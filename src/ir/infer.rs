@@ -4,7 +4,7 @@ use super::lower::Lowering;
 use super::scope::Scope;
 use super::{AggregateKind, Binder, Expr, ExprId, ExprKind, LookupKeys};
 use crate::diag::{Diagnostic, codes};
-use crate::form::{Field, FormKind, MemberKind};
+use crate::form::{Field, FormKind, Forms, MemberKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use crate::ty::{Precision, ShapeId, Ty, Unit};
@@ -142,20 +142,7 @@ impl Lowering<'_> {
 
     /// A type in the user's words.
     pub fn describe(&self, ty: Ty) -> String {
-        match ty {
-            Ty::Bool => "a condition or yes/no".to_owned(),
-            Ty::Quantity { percent: true, .. } => "a percentage".to_owned(),
-            Ty::Quantity { unit, .. } => unit.to_string(),
-            Ty::Zero => "zero".to_owned(),
-            Ty::Date => "a date".to_owned(),
-            Ty::Month => "a month".to_owned(),
-            Ty::Moment => "a moment".to_owned(),
-            Ty::Code(_) => "a code".to_owned(),
-            Ty::Text => "text".to_owned(),
-            Ty::Record(shape) => format!("one record of `{}`", self.program.forms.shape(shape).name),
-            Ty::List(shape) => format!("the list `{}`", self.program.forms.shape(shape).name),
-            Ty::Returns(form) => format!("all returns of the form `{}`", self.program.forms.form(form).name),
-        }
+        describe(&self.program.forms, ty)
     }
 
     /// Whether a value of one type may stand where another is wanted.
@@ -471,5 +458,23 @@ impl Lowering<'_> {
             (_, None) => return None,
         };
         Some((binders, filter, body.map(|body| body.id), ty))
+    }
+}
+
+/// A type in the user's words.
+pub fn describe(forms: &Forms, ty: Ty) -> String {
+    match ty {
+        Ty::Bool => "a condition or yes/no".to_owned(),
+        Ty::Quantity { percent: true, .. } => "a percentage".to_owned(),
+        Ty::Quantity { unit, .. } => unit.to_string(),
+        Ty::Zero => "zero".to_owned(),
+        Ty::Date => "a date".to_owned(),
+        Ty::Month => "a month".to_owned(),
+        Ty::Moment => "a moment".to_owned(),
+        Ty::Code(_) => "a code".to_owned(),
+        Ty::Text => "text".to_owned(),
+        Ty::Record(shape) => format!("one record of `{}`", forms.shape(shape).name),
+        Ty::List(shape) => format!("the list `{}`", forms.shape(shape).name),
+        Ty::Returns(form) => format!("all returns of the form `{}`", forms.form(form).name),
     }
 }

@@ -1,5 +1,6 @@
 //! From trees to the program: declarations first, then definitions, then rules, each with its own errors.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::define::Definitions;
@@ -20,7 +21,13 @@ pub struct Lowered {
 }
 
 /// Adds rule files to a program. `read_beside` finds the text of a file that a rule file names, by the rule file and the name.
-pub fn lower(base: Program, files: &[ast::File], read_beside: &dyn Fn(SourceId, &str) -> Option<SourceId>, sources: &SourceMap) -> Lowered {
+pub fn lower(
+    base: Program,
+    files: &[impl Borrow<ast::File>],
+    read_beside: &dyn Fn(SourceId, &str) -> Option<SourceId>,
+    sources: &SourceMap,
+) -> Lowered {
+    let files: Vec<&ast::File> = files.iter().map(Borrow::borrow).collect();
     let mut lowering = Lowering {
         program: base,
         diagnostics: Vec::new(),
@@ -30,7 +37,7 @@ pub fn lower(base: Program, files: &[ast::File], read_beside: &dyn Fn(SourceId, 
         broken: files.iter().flat_map(|file| file.broken.iter().cloned()).collect(),
         sources,
     };
-    let files: Vec<PackedFile> = files.iter().map(|file| lowering.pack_of(file)).collect();
+    let files: Vec<PackedFile> = files.into_iter().map(|file| lowering.pack_of(file)).collect();
     for file in &files {
         lowering.check_uses(file, &files);
     }

@@ -32,6 +32,7 @@ use crate::value::number::Rounding;
 use crate::value::{Cause, Value};
 
 pub use crate::syntax::ast::{AggregateKind, ArithmeticOp, CompareOp};
+pub use infer::describe;
 pub use languages::Untranslated;
 pub use lower::{Lowered, lower};
 pub use verify::verify;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{CODES, Subject, edits};
 use crate::diag::{Diagnostic, codes, suggest};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{File, Item};
 
 /// One `allow`.
-struct Allow<'a> {
+pub(super) struct Allow<'a> {
     lint: &'a str,
     has_reason: bool,
     /// The comment.
@@ -17,18 +17,22 @@ struct Allow<'a> {
     item: Option<Span>,
 }
 
+impl Allow<'_> {
+    /// Whether it is about what the diagnostic says.
+    pub fn takes_back(&self, diagnostic: &Diagnostic) -> bool {
+        let at = diagnostic.primary.span;
+        let covers = |item: Span| item.source == at.source && item.start <= at.start && at.start < item.end;
+        self.lint == diagnostic.code.id && self.item.is_some_and(covers)
+    }
+}
+
 /// What is left when every `allow` is heeded, with what is wrong with the `allow`s themselves.
 pub(super) fn filter(subject: &Subject<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let allows: Vec<Allow<'_>> = subject.files.iter().flat_map(|file| allows(subject, file)).collect();
+    let allows: Vec<Allow<'_>> = subject.files.iter().flat_map(|file| allows(subject.sources, file)).collect();
     let mut used = BTreeSet::new();
     let mut left: Vec<Diagnostic> = Vec::new();
     for diagnostic in found {
-        let at = diagnostic.primary.span;
-        let is_heeded = |allow: &Allow<'_>| {
-            let covers = |item: Span| item.source == at.source && item.start <= at.start && at.start < item.end;
-            allow.lint == diagnostic.code.id && allow.item.is_some_and(covers)
-        };
-        match allows.iter().position(is_heeded) {
+        match allows.iter().position(|allow| allow.takes_back(&diagnostic)) {
             Some(place) => {
                 used.insert(place);
             }
@@ -66,13 +70,13 @@ fn unused(subject: &Subject<'_>, allow: &Allow<'_>) -> Diagnostic {
         .fix("remove the comment", whole, "")
 }
 
-fn allows<'a>(subject: &Subject<'a>, file: &File) -> Vec<Allow<'a>> {
-    let text: &str = &subject.sources.get(file.source).text;
+pub(super) fn allows<'a>(sources: &'a SourceMap, file: &File) -> Vec<Allow<'a>> {
+    let text: &str = &sources.get(file.source).text;
     let mut items: Vec<Span> = file.items.iter().filter_map(span_of).collect();
     items.sort_unstable();
     let mut allows = Vec::new();
     for (at, comment) in file.comments.iter().enumerate() {
-        let Some((lint, has_reason)) = read(subject.sources.text(*comment)) else { continue };
+        let Some((lint, has_reason)) = read(sources.text(*comment)) else { continue };
         allows.push(Allow { lint, has_reason, span: *comment, item: item_after(text, &items, &file.comments[at..]) });
     }
     allows

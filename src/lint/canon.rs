@@ -1,5 +1,6 @@
 //! Expressions without their names and places, so that two that say the same are the same.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, Program, Rule, Step};
@@ -10,12 +11,15 @@ pub(super) type Node = u32;
 /// Gives equal numbers to expressions that say the same, in all rules that it is asked about.
 pub(super) struct Canon<'p> {
     program: &'p Program,
-    nodes: BTreeMap<(String, Vec<Node>), Node>,
+    nodes: BTreeMap<(Head, Vec<Node>), Node>,
     /// What the locals of the rule under way stand for.
     locals: BTreeMap<LocalId, Node>,
     /// How many rows are bound around the place under way.
     depth: u32,
 }
+
+/// What an expression is, without what it is made of: a word, and a number where it has one.
+type Head = (Cow<'static, str>, u32);
 
 /// A rule without its names and places.
 pub(super) struct Form {
@@ -62,11 +66,10 @@ impl<'p> Canon<'p> {
         match kind {
             ExprKind::Local(local) => match self.locals.get(local) {
                 Some(node) => *node,
-                None => self.node(format!("local {}", local.0), Vec::new()),
+                None => self.node(("local".into(), local.0), Vec::new()),
             },
             ExprKind::Let { local, value, body } => {
-                let value = self.of(*value);
-                self.locals.insert(*local, value);
+                self.bind(*local, *value);
                 self.of(*body)
             }
             ExprKind::Aggregate { kind, binders, filter, body } => {
@@ -79,25 +82,36 @@ impl<'p> Canon<'p> {
                 let head = format!("{kind:?} {} {} {}", binders.len(), filter.is_some(), body.is_some());
                 parts.extend(filter.iter().chain(body.iter()).map(|part| self.of(*part)).collect::<Vec<_>>());
                 self.depth = depth;
-                self.node(head, parts)
+                self.node((head.into(), 0), parts)
             }
             _ => {
                 let mut parts: Vec<Node> = kind.children().into_iter().map(|child| self.of(child)).collect();
                 if is_commutative(kind) {
                     parts.sort_unstable();
                 }
-                self.node(without_ids(&format!("{kind:?}")), parts)
+                self.node(head(kind), parts)
             }
         }
     }
 
     fn bind_row(&mut self, local: LocalId) {
-        let row = self.node(format!("row {}", self.depth), Vec::new());
+        let row = self.node(("row".into(), self.depth), Vec::new());
         self.depth += 1;
         self.locals.insert(local, row);
     }
 
-    fn node(&mut self, head: String, parts: Vec<Node>) -> Node {
+    /// Lets a local of the rule that was entered last stand for an expression.
+    pub fn bind(&mut self, local: LocalId, value: ExprId) {
+        let node = self.of(value);
+        self.locals.insert(local, node);
+    }
+
+    /// The node of something that is no expression, by its name.
+    pub fn named(&mut self, name: &str) -> Node {
+        self.node((name.to_owned().into(), 0), Vec::new())
+    }
+
+    fn node(&mut self, head: Head, parts: Vec<Node>) -> Node {
         let next = self.nodes.len() as Node;
         *self.nodes.entry((head, parts)).or_insert(next)
     }
@@ -109,6 +123,21 @@ fn is_commutative(kind: &ExprKind) -> bool {
         ExprKind::And(..) | ExprKind::Or(..) | ExprKind::Arithmetic(ArithmeticOp::Add | ArithmeticOp::Multiply, ..) => true,
         ExprKind::Compare { rest, .. } => matches!(rest.as_slice(), [(CompareOp::Equal | CompareOp::Unequal, _)]),
         _ => false,
+    }
+}
+
+/// The head of an expression. Those that are met most often have a short one; all others are told apart by all their words.
+fn head(kind: &ExprKind) -> Head {
+    let operator = |op: CompareOp| op as u32;
+    match kind {
+        ExprKind::Subject => ("subject".into(), 0),
+        ExprKind::Member { slot, .. } => ("member".into(), u32::from(*slot)),
+        ExprKind::Arithmetic(op, ..) => ("arithmetic".into(), *op as u32),
+        ExprKind::And(..) => ("and".into(), 0),
+        ExprKind::Or(..) => ("or".into(), 0),
+        ExprKind::Not(_) => ("not".into(), 0),
+        ExprKind::Compare { rest, .. } if rest.len() == 1 => ("compare".into(), rest.first().map_or(0, |(op, _)| operator(*op))),
+        _ => (without_ids(&format!("{kind:?}")).into(), 0),
     }
 }
 

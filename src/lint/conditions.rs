@@ -17,6 +17,45 @@ pub(super) struct Known {
     contradicts: bool,
 }
 
+/// A condition apart from the rule that states it, so that it can be held against what is known of another.
+pub(super) struct Stated {
+    node: Node,
+    holds: bool,
+    code: Option<(Node, BTreeSet<u16>)>,
+    range: Option<((Node, Option<Currency>), Range)>,
+}
+
+impl Stated {
+    /// A condition of the rule that `canon` has entered.
+    pub fn new(program: &Program, canon: &mut Canon<'_>, id: ExprId) -> Stated {
+        match &program.expr(id).kind {
+            ExprKind::Not(of) => {
+                let stated = Stated::new(program, canon, *of);
+                Stated { holds: !stated.holds, code: None, range: None, ..stated }
+            }
+            kind => {
+                let code = match kind {
+                    ExprKind::IsCode { value, options } => Some((canon.of(*value), options.iter().copied().collect())),
+                    _ => None,
+                };
+                let range = match kind {
+                    ExprKind::Compare { first, rest } => match rest.as_slice() {
+                        [(op, right)] => bound(program, *first, *op, *right).map(|(of, currency, range)| ((canon.of(of), currency), range)),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                Stated { node: canon.of(id), holds: true, code, range }
+            }
+        }
+    }
+
+    /// Whether both say the same in the same words.
+    pub fn is(&self, other: &Stated) -> bool {
+        (self.node, self.holds) == (other.node, other.holds)
+    }
+}
+
 /// The numbers between two ends; an end says whether it belongs to them.
 #[derive(Clone, Default)]
 struct Range {
@@ -102,6 +141,15 @@ impl Known {
     /// Whether the conditions cannot hold together.
     pub fn is_contradictory(&self) -> bool {
         self.contradicts
+    }
+
+    /// Whether a condition of another rule cannot be false where those taken up hold.
+    pub fn covers(&self, stated: &Stated) -> bool {
+        let by_code = |(value, options): &(Node, BTreeSet<u16>)| self.codes.get(value).is_some_and(|left| left.is_subset(options));
+        let by_range = |(of, range): &((Node, Option<Currency>), Range)| self.ranges.get(of).is_some_and(|known| known.is_within(range));
+        self.truths.get(&stated.node) == Some(&stated.holds)
+            || stated.code.as_ref().is_some_and(by_code)
+            || stated.range.as_ref().is_some_and(by_range)
     }
 
     /// Whether a condition cannot be false where those taken up hold.

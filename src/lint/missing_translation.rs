@@ -10,7 +10,7 @@ use crate::manifest::Manifest;
 use crate::source::{SourceId, SourceMap, Span};
 
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let packs: BTreeSet<&str> = subject.files.iter().filter_map(pack_of).collect();
+    let packs: BTreeSet<&str> = subject.files.iter().filter_map(|file| pack_of(file)).collect();
     let files: BTreeSet<SourceId> = subject.files.iter().map(|file| file.source).collect();
     let found = packs.into_iter().flat_map(|pack| missing_translations(subject.program, subject.sources, pack));
     found.filter(|diagnostic| files.contains(&diagnostic.primary.span.source)).collect()

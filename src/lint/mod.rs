@@ -5,8 +5,11 @@
 mod allow;
 mod canon;
 mod conditions;
+mod conflicts;
 mod duplicate_rule;
 pub mod edits;
+mod elimination;
+mod linear;
 mod message_without_figure;
 mod missing_citation;
 mod missing_title;
@@ -21,6 +24,7 @@ mod unused_given;
 mod unused_parameter;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::ir::{ExprId, ExprKind, LocalId, Program, Rule, Step};
@@ -41,6 +45,8 @@ pub const CODES: &[&Code] = &[
     &codes::NEVER_APPLIES,
     &codes::NEVER_FAILS,
     &codes::DUPLICATE_RULE,
+    &codes::CONTRADICTORY_RULES,
+    &codes::SUBSUMED_RULE,
     &codes::SIBLING_COVERAGE,
     &codes::EDITION_GAP,
     &codes::BARE_ALLOW,
@@ -51,13 +57,13 @@ pub const CODES: &[&Code] = &[
 pub struct Subject<'a> {
     pub sources: &'a SourceMap,
     pub program: &'a Program,
-    pub files: &'a [File],
+    pub files: &'a [Arc<File>],
     /// The rules of these files as written, by the place of each.
     declared: BTreeMap<Span, &'a RuleDecl>,
 }
 
 impl<'a> Subject<'a> {
-    pub fn new(sources: &'a SourceMap, program: &'a Program, files: &'a [File]) -> Subject<'a> {
+    pub fn new(sources: &'a SourceMap, program: &'a Program, files: &'a [Arc<File>]) -> Subject<'a> {
         let items = files.iter().flat_map(|file| &file.items);
         let declared = items
             .filter_map(|item| match item {
@@ -79,9 +85,16 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// What the lints have to say beside the warnings that the program came with, without what an `allow` takes back; in the order
-/// of the texts.
-pub fn lint(subject: &Subject<'_>, warnings: &[Diagnostic]) -> Vec<Diagnostic> {
+/// What came of linting.
+pub struct Found {
+    /// In the order of the texts.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many rules could not be held against the others, in whole or in part, by what it is of them that is not compared.
+    pub not_compared: BTreeMap<&'static str, usize>,
+}
+
+/// What the lints have to say beside the warnings that the program came with, without what an `allow` takes back.
+pub fn lint(subject: &Subject<'_>, warnings: &[Diagnostic]) -> Found {
     let lints: [fn(&Subject<'_>) -> Vec<Diagnostic>; 11] = [
         unused_given::check,
         unused_parameter::check,
@@ -96,10 +109,21 @@ pub fn lint(subject: &Subject<'_>, warnings: &[Diagnostic]) -> Vec<Diagnostic> {
         sibling_coverage::check,
     ];
     let is_asked = |diagnostic: &&Diagnostic| subject.files.iter().any(|file| file.source == diagnostic.primary.span.source);
-    let found = warnings.iter().filter(is_asked).cloned().chain(lints.iter().flat_map(|check| check(subject))).collect();
-    let mut left = allow::filter(subject, found);
-    left.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code.id));
-    left
+    let compared = conflicts::check(subject);
+    let of_lints = lints.iter().flat_map(|check| check(subject)).chain(compared.found);
+    let found = warnings.iter().filter(is_asked).cloned().chain(of_lints).collect();
+    let mut diagnostics = allow::filter(subject, found);
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code.id));
+    Found { diagnostics, not_compared: compared.unread }
+}
+
+/// The warnings of a program without those that an `allow` takes back.
+pub fn without_allowed(sources: &SourceMap, files: &[Arc<File>], warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if warnings.is_empty() {
+        return warnings;
+    }
+    let allows: Vec<allow::Allow<'_>> = files.iter().flat_map(|file| allow::allows(sources, file)).collect();
+    warnings.into_iter().filter(|diagnostic| diagnostic.is_error() || !allows.iter().any(|allow| allow.takes_back(diagnostic))).collect()
 }
 
 /// The pack that a file belongs to.
@@ -136,15 +160,21 @@ fn givens(rule: &Rule) -> BTreeMap<LocalId, ExprId> {
     values.collect()
 }
 
-/// The conditions that must all hold for this one to hold; a `given` stands for its value.
+/// The conditions that must all hold for this one to hold; a `given` stands for its value, and one that is named twice counts once.
 fn conjuncts(program: &Program, givens: &BTreeMap<LocalId, ExprId>, id: ExprId) -> Vec<ExprId> {
-    match &program.expr(id).kind {
-        ExprKind::And(left, right) => {
-            let mut both = conjuncts(program, givens, *left);
-            both.extend(conjuncts(program, givens, *right));
-            both
+    let mut open = vec![id];
+    let mut named = BTreeSet::new();
+    let mut found = Vec::new();
+    while let Some(id) = open.pop() {
+        match &program.expr(id).kind {
+            ExprKind::And(left, right) => open.extend([*right, *left]),
+            ExprKind::Local(local) => match givens.get(local) {
+                Some(value) if named.insert(*local) => open.push(*value),
+                Some(_) => {}
+                None => found.push(id),
+            },
+            _ => found.push(id),
         }
-        ExprKind::Local(local) => givens.get(local).map_or_else(|| vec![id], |value| conjuncts(program, givens, *value)),
-        _ => vec![id],
     }
+    found
 }

@@ -1,5 +1,9 @@
 //! The pages of diagnostic codes: `docs/codes/<code>.md`, laid out for a terminal.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::VERSION;
 use super::sheet::Sheet;
 use super::terminal::Style;
 use super::text::width;
@@ -10,6 +14,32 @@ include!(concat!(env!("OUT_DIR"), "/code_pages.rs"));
 /// The Markdown of a code's page; every code of the table has one.
 pub fn page(id: &str) -> Option<&'static str> {
     PAGES.iter().find(|(code, _)| *code == id).map(|(_, text)| *text)
+}
+
+/// All that is to be said of one code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CodePage {
+    /// The version of this layout.
+    pub version: u32,
+    pub code: String,
+    pub level: Level,
+    pub title: String,
+    pub explanation: String,
+    /// The page as Markdown.
+    pub page: String,
+}
+
+impl CodePage {
+    pub fn new(code: &Code) -> CodePage {
+        CodePage {
+            version: VERSION,
+            code: code.id.to_owned(),
+            level: code.level,
+            title: code.title.to_owned(),
+            explanation: code.explanation.to_owned(),
+            page: page(code.id).unwrap_or_default().to_owned(),
+        }
+    }
 }
 
 /// The page of a code for people: its title, why it matters, what to do, a bad and a good example.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Report;
+use super::tested::TestReport;
 
 /// A report or list as JSON, for people to read too; the same report gives the same bytes.
 pub fn render(report: &impl Serialize) -> String {
@@ -17,16 +18,24 @@ pub fn schema() -> String {
     render(&schemars::schema_for!(Report))
 }
 
+/// The JSON Schema of [`TestReport`], as `docs/test.schema.json` holds it.
+pub fn test_schema() -> String {
+    render(&schemars::schema_for!(TestReport))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "the schema is a file of the project")]
-    fn the_schema_in_the_documentation_is_the_schema_of_the_report() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/report.schema.json");
-        if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(path, super::schema()).expect("the schema can be written");
+    #[expect(clippy::disallowed_methods, reason = "the schemas are files of the project")]
+    fn the_schemas_in_the_documentation_are_those_of_the_output() {
+        let kept = [("report.schema.json", super::schema()), ("test.schema.json", super::test_schema())];
+        for (name, schema) in kept {
+            let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
+            if std::env::var_os("UPDATE").is_some() {
+                std::fs::write(&path, &schema).expect("the schema can be written");
+            }
+            let kept = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(kept == schema, "docs/{name} is behind; run the test with UPDATE=1");
         }
-        let kept = std::fs::read_to_string(path).unwrap_or_default();
-        assert!(kept == super::schema(), "docs/report.schema.json is behind; run the test with UPDATE=1");
     }
 }

@@ -22,8 +22,18 @@ pub struct LintReport {
     /// What was put right, in order.
     pub fixed: Vec<Fixed>,
     pub problems: Vec<Problem>,
+    /// Rules that were not held against the others for contradictions, in whole or in part.
+    pub not_compared: Vec<NotCompared>,
     /// Rules that errors keep out; where there are some, only errors are told.
     pub left_out: Vec<String>,
+}
+
+/// What is not compared between rules, and how many have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NotCompared {
+    /// For example "choices".
+    pub what: String,
+    pub rules: usize,
 }
 
 /// An edit that was made.
@@ -41,8 +51,8 @@ pub struct Fixed {
 
 impl LintReport {
     pub fn new(sources: &SourceMap, files: Vec<String>, rules: usize, diagnostics: &[Diagnostic], left_out: Vec<String>) -> LintReport {
-        let fixed = Vec::new();
-        LintReport { version: VERSION, files, rules, fixed, problems: problems(sources, diagnostics), left_out }
+        let problems = problems(sources, diagnostics);
+        LintReport { version: VERSION, files, rules, fixed: Vec::new(), problems, not_compared: Vec::new(), left_out }
     }
 
     /// Whether rule files have errors, so that they could not be linted.
@@ -71,6 +81,10 @@ pub fn render(report: &LintReport, sources: &SourceMap, style: Style) -> String 
     } else {
         let rules = counted(report.rules, "rule", "rules");
         let files = counted(report.files.len(), "file", "files");
+        if !report.not_compared.is_empty() {
+            let parts = report.not_compared.iter().map(|of| format!("{} for {}", counted(of.rules, "rule", "rules"), of.what));
+            text.push_str(&format!("not held against the others in full: {}\n", parts.collect::<Vec<_>>().join(", ")));
+        }
         text.push_str(&format!("{}{fixed}: {rules} in {files}\n", counted(warnings, "warning", "warnings")));
     }
     text

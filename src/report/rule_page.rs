@@ -1,72 +1,180 @@
 //! A rule on one page: what it says, since when, on whose authority, with which parameters, and what it reads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::build::place;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::build::{grade, place};
 use super::citations::Citation;
 use super::sheet::Sheet;
 use super::terminal::Style;
 use super::text::listed;
+use super::{Grade, Place, VERSION};
 use crate::form::MemberKind;
-use crate::ir::{ExprId, ExprKind, ParameterId, Program, Rule, RuleId, Severity, Window};
+use crate::ir::{ExprId, ExprKind, Parameter, ParameterId, Program, Rule, RuleId, Window};
 use crate::source::SourceMap;
 use crate::ty::{ShapeId, Ty, Unit};
 use crate::value::Value;
 use crate::value::number::Number;
 
-/// The page of all editions of one rule, which must all be of one name.
-pub fn render(program: &Program, sources: &SourceMap, editions: &[RuleId], style: Style) -> String {
-    let mut sheet = Sheet::new(style);
-    let mut rules: Vec<&Rule> = editions.iter().map(|&id| program.rule(id)).collect();
-    rules.sort_by_key(|rule| rule.window.from);
-    let Some(last) = rules.last() else { return String::new() };
-    sheet.heading(&format!("{}[{}] {}", grade(last.severity), last.name, last.title));
-    for rule in &rules {
-        edition(&mut sheet, program, sources, rule);
+/// All that is to be said of one rule.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct RulePage {
+    /// The version of this layout.
+    pub version: u32,
+    pub name: String,
+    pub title: String,
+    pub grade: Grade,
+    /// By their first days.
+    pub editions: Vec<EditionPage>,
+    pub parameters: Vec<ParameterPage>,
+    /// Every field that the rule reads, form by form.
+    pub reads: Vec<ReadField>,
+}
+
+/// One edition of a rule.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct EditionPage {
+    /// The title of the form.
+    pub applies_to: String,
+    pub from: Option<String>,
+    pub until: Option<String>,
+    /// What tells which edition judges a return.
+    pub by: Option<String>,
+    pub cites: Vec<String>,
+    /// Those of `cites` that the pack describes.
+    pub citations: Vec<Citation>,
+    pub place: Place,
+    pub text: String,
+}
+
+/// A parameter that a rule uses.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ParameterPage {
+    pub name: String,
+    pub title: String,
+    pub editions: Vec<ParameterValue>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ParameterValue {
+    pub value: String,
+    pub from: Option<String>,
+    pub until: Option<String>,
+    pub cites: Vec<String>,
+    /// Where a company has set it, if one has.
+    pub set_at: Option<Place>,
+}
+
+/// A field that a rule reads.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ReadField {
+    /// The title of its form.
+    pub form: String,
+    /// The path from the form to it.
+    pub field: String,
+    /// The words printed on the form.
+    pub label: String,
+}
+
+impl RulePage {
+    /// The page of all editions of one rule, which must all be of one name; `None` where there are none.
+    pub fn new(program: &Program, sources: &SourceMap, editions: &[RuleId]) -> Option<RulePage> {
+        let mut rules: Vec<&Rule> = editions.iter().map(|&id| program.rule(id)).collect();
+        rules.sort_by_key(|rule| rule.window.from);
+        let last = rules.last()?;
+        let exprs: BTreeSet<ExprId> = rules.iter().flat_map(|rule| read_by(program, rule)).collect();
+        Some(RulePage {
+            version: VERSION,
+            name: last.name.clone(),
+            title: last.title.clone(),
+            grade: grade(last.severity),
+            editions: rules.iter().map(|rule| edition(program, sources, rule)).collect(),
+            parameters: parameters(program, sources, &exprs),
+            reads: reads(program, &exprs),
+        })
     }
-    let exprs: BTreeSet<ExprId> = rules.iter().flat_map(|rule| read_by(program, rule)).collect();
-    parameters(&mut sheet, program, sources, &exprs);
-    inputs(&mut sheet, program, &exprs);
+}
+
+/// The page for people.
+pub fn render(page: &RulePage, style: Style) -> String {
+    let mut sheet = Sheet::new(style);
+    let word = match page.grade {
+        Grade::Error => "error",
+        Grade::Warning => "warning",
+        Grade::Note => "note",
+    };
+    sheet.heading(&format!("{word}[{}] {}", page.name, page.title));
+    for edition in &page.editions {
+        sheet.gap();
+        sheet.item(2, &format!("applies to: {}", edition.applies_to));
+        let by = edition.by.as_ref().map(|by| format!(", by {by}")).unwrap_or_default();
+        sheet.item(2, &format!("in force: {}{by}", days(edition.from.as_deref(), edition.until.as_deref())));
+        cites(&mut sheet, edition);
+        sheet.item(2, &format!("text: {}:{}", edition.place.path, edition.place.line));
+        sheet.gap();
+        sheet.verbatim(4, &edition.text);
+    }
+    if !page.parameters.is_empty() {
+        sheet.gap();
+        sheet.heading("Parameters");
+    }
+    for parameter in &page.parameters {
+        sheet.item(2, &format!("{}: {}", parameter.name, parameter.title));
+        for edition in &parameter.editions {
+            let cites = if edition.cites.is_empty() { String::new() } else { format!("; {}", listed(&edition.cites)) };
+            let set = edition.set_at.as_ref().map_or(String::new(), |at| format!("; set at {}:{}", at.path, at.line));
+            sheet.item(4, &format!("{} {}{cites}{set}", edition.value, days(edition.from.as_deref(), edition.until.as_deref())));
+        }
+    }
+    if !page.reads.is_empty() {
+        sheet.gap();
+        sheet.heading("Reads");
+    }
+    for (at, read) in page.reads.iter().enumerate() {
+        if at == 0 || page.reads[at - 1].form != read.form {
+            sheet.item(2, &read.form);
+        }
+        sheet.item(4, &format!("{}  “{}”", read.field, read.label));
+    }
     sheet.finish()
 }
 
-fn grade(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
-}
-
-fn edition(sheet: &mut Sheet, program: &Program, sources: &SourceMap, rule: &Rule) {
+fn edition(program: &Program, sources: &SourceMap, rule: &Rule) -> EditionPage {
     let form = program.forms.form(rule.form);
-    sheet.gap();
-    sheet.item(2, &format!("applies to: {}", form.title));
     let by = match rule.by {
         Some(by) => Some(sources.text(program.expr(by).span).to_owned()),
         None => form.dated.as_ref().and_then(|path| label_at(program, form.shape, path)).filter(|_| rule.window != Window::default()),
     };
-    let by = by.map(|by| format!(", by {by}")).unwrap_or_default();
-    sheet.item(2, &format!("in force: {}{by}", days(&rule.window)));
-    cites(sheet, program, rule);
-    let at = place(sources, rule.span);
-    sheet.item(2, &format!("text: {}:{}", at.path, at.line));
-    sheet.gap();
-    sheet.verbatim(4, sources.text(rule.span));
+    let (from, until) = days_of(&rule.window);
+    EditionPage {
+        applies_to: form.title.clone(),
+        from,
+        until,
+        by,
+        cites: rule.cites.clone(),
+        citations: rule.cites.iter().filter_map(|cites| Citation::of(program, &rule.pack, cites)).collect(),
+        place: place(sources, rule.span),
+        text: sources.text(rule.span).to_owned(),
+    }
+}
+
+fn days_of(window: &Window) -> (Option<String>, Option<String>) {
+    (window.from.map(|day| day.to_string()), window.until.map(|day| day.to_string()))
 }
 
 /// What is cited, each with its title and link where the pack describes one of them.
-fn cites(sheet: &mut Sheet, program: &Program, rule: &Rule) {
-    let described: Vec<Option<Citation>> = rule.cites.iter().map(|cites| Citation::of(program, &rule.pack, cites)).collect();
-    if described.iter().all(Option::is_none) {
-        if !rule.cites.is_empty() {
-            sheet.item(2, &format!("cites: {}", listed(&rule.cites)));
+fn cites(sheet: &mut Sheet, edition: &EditionPage) {
+    if edition.citations.is_empty() {
+        if !edition.cites.is_empty() {
+            sheet.item(2, &format!("cites: {}", listed(&edition.cites)));
         }
         return;
     }
     sheet.item(2, "cites:");
-    for (cites, described) in rule.cites.iter().zip(&described) {
-        let Some(citation) = described else {
+    for cites in &edition.cites {
+        let Some(citation) = edition.citations.iter().find(|citation| citation.cites == *cites) else {
             sheet.item(4, cites);
             continue;
         };
@@ -78,8 +186,8 @@ fn cites(sheet: &mut Sheet, program: &Program, rule: &Rule) {
 }
 
 /// The days of an edition in words.
-fn days(window: &Window) -> String {
-    match (window.from, window.until) {
+fn days(from: Option<&str>, until: Option<&str>) -> String {
+    match (from, until) {
         (None, None) => "on every day".to_owned(),
         (Some(from), None) => format!("from {from}"),
         (None, Some(until)) => format!("until {until}"),
@@ -104,7 +212,7 @@ fn read_by(program: &Program, rule: &Rule) -> BTreeSet<ExprId> {
     seen
 }
 
-fn parameters(sheet: &mut Sheet, program: &Program, sources: &SourceMap, exprs: &BTreeSet<ExprId>) {
+fn parameters(program: &Program, sources: &SourceMap, exprs: &BTreeSet<ExprId>) -> Vec<ParameterPage> {
     let used: BTreeSet<ParameterId> = exprs
         .iter()
         .filter_map(|&id| match program.expr(id).kind {
@@ -112,21 +220,16 @@ fn parameters(sheet: &mut Sheet, program: &Program, sources: &SourceMap, exprs: 
             _ => None,
         })
         .collect();
-    let used: Vec<_> = used.iter().filter_map(|id| program.parameters.get(id.0 as usize)).collect();
-    if used.is_empty() {
-        return;
-    }
-    sheet.gap();
-    sheet.heading("Parameters");
-    for parameter in used {
-        sheet.item(2, &format!("{}: {}", parameter.name, parameter.title));
-        for edition in &parameter.editions {
-            let cites = if edition.cites.is_empty() { String::new() } else { format!("; {}", listed(&edition.cites)) };
-            let at = edition.is_set.then(|| place(sources, edition.span));
-            let set = at.map_or(String::new(), |at| format!("; set at {}:{}", at.path, at.line));
-            sheet.item(4, &format!("{} {}{cites}{set}", value(parameter.ty, &edition.value), days(&edition.window)));
-        }
-    }
+    let used = used.iter().filter_map(|id| program.parameters.get(id.0 as usize));
+    let page = |parameter: &Parameter| {
+        let editions = parameter.editions.iter().map(|edition| {
+            let (from, until) = days_of(&edition.window);
+            let set_at = edition.is_set.then(|| place(sources, edition.span));
+            ParameterValue { value: value(parameter.ty, &edition.value), from, until, cites: edition.cites.clone(), set_at }
+        });
+        ParameterPage { name: parameter.name.clone(), title: parameter.title.clone(), editions: editions.collect() }
+    };
+    used.map(page).collect()
 }
 
 /// The value of a parameter as people write it.
@@ -142,31 +245,24 @@ pub(super) fn value(ty: Ty, value: &Value) -> String {
 }
 
 /// Every field that is read, under the words printed on its form.
-fn inputs(sheet: &mut Sheet, program: &Program, exprs: &BTreeSet<ExprId>) {
-    let mut forms: BTreeMap<u16, BTreeSet<(ShapeId, u16)>> = BTreeMap::new();
+fn reads(program: &Program, exprs: &BTreeSet<ExprId>) -> Vec<ReadField> {
+    let mut fields: BTreeSet<(u16, ShapeId, u16)> = BTreeSet::new();
     for &id in exprs {
         let ExprKind::Member { of, slot } = program.expr(id).kind else { continue };
         let Ty::Record(shape) = program.expr(of).ty else { continue };
         let known = program.forms.shape(shape);
         let is_field = known.members.get(usize::from(slot)).is_some_and(|member| matches!(member.kind, MemberKind::Field(_)));
         if is_field {
-            forms.entry(known.form.0).or_default().insert((shape, slot));
+            fields.insert((known.form.0, shape, slot));
         }
     }
-    if forms.is_empty() {
-        return;
-    }
-    sheet.gap();
-    sheet.heading("Reads");
-    for (form, fields) in forms {
-        let Some(form) = program.forms.forms.get(usize::from(form)) else { continue };
-        sheet.item(2, &form.title);
-        for (shape, slot) in fields {
-            let shape = program.forms.shape(shape);
-            let Some(member) = shape.members.get(usize::from(slot)) else { continue };
-            let path = format!("{}.{}", shape.name, member.name);
-            let path = path.strip_prefix(&format!("{}.", form.name)).unwrap_or(&path).to_owned();
-            sheet.item(4, &format!("{path}  “{}”", member.label));
-        }
-    }
+    let read = |(form, shape, slot): (u16, ShapeId, u16)| {
+        let form = program.forms.forms.get(usize::from(form))?;
+        let shape = program.forms.shape(shape);
+        let member = shape.members.get(usize::from(slot))?;
+        let path = format!("{}.{}", shape.name, member.name);
+        let field = path.strip_prefix(&format!("{}.", form.name)).unwrap_or(&path).to_owned();
+        Some(ReadField { form: form.title.clone(), field, label: member.label.clone() })
+    };
+    fields.into_iter().filter_map(read).collect()
 }

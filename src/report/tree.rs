@@ -1,5 +1,9 @@
 //! How a verdict came about, as a tree: every expression of the rule with its value, every figure with its place.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Place;
 use super::build::{comparison, dated_title, place};
 use super::reasons::{self, Facts};
 use super::sheet::Sheet;
@@ -29,13 +33,112 @@ const MOST_TERMS: usize = 60;
 /// The columns of an expression's text beside its value.
 const LONGEST_TEXT: usize = 70;
 
-/// The derivation of each verdict, one after the other.
-pub fn render(ground: &Ground<'_>, verdicts: &[(&Verdict, Derivation)], style: Style) -> String {
-    let mut drawing = Drawing { ground, sheet: Sheet::new(style) };
-    for (verdict, derivation) in verdicts {
-        drawing.verdict(verdict, derivation);
+/// How one verdict came about.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Derived {
+    pub rule: String,
+    pub title: String,
+    /// `pass`, `fail`, `not applicable` or `undetermined`.
+    pub outcome: String,
+    /// The form's title and date.
+    #[serde(rename = "return")]
+    pub of: String,
+    /// The path of the return.
+    pub path: String,
+    /// The name of each row that `for each` bound.
+    pub key: Vec<String>,
+    /// Conditions, names and the assertion, in their order.
+    pub steps: Vec<Reckoned>,
+    /// The comparison in a sentence, the reason or the message.
+    pub conclusion: Vec<String>,
+}
+
+/// An expression with its value, and what it was reckoned from.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Reckoned {
+    /// `when`, `where`, `must`, or `given NAME =`; empty for a part of an expression.
+    pub clause: String,
+    pub text: String,
+    pub value: String,
+    /// Where the value was read, for a figure of a return.
+    pub figure: Option<ReadFigure>,
+    pub parts: Vec<Reckoned>,
+    /// How many more parts there are.
+    pub more: usize,
+}
+
+/// A figure as it stands in a return.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ReadFigure {
+    pub label: String,
+    pub printed: String,
+    /// `figure`, `blank`, `not applicable`, `unreadable` or `absent`.
+    pub state: String,
+    pub place: Place,
+}
+
+/// The derivation of each verdict.
+pub fn derived(ground: &Ground<'_>, verdicts: &[(&Verdict, Derivation)]) -> Vec<Derived> {
+    verdicts.iter().map(|(verdict, derivation)| ground.verdict(verdict, derivation)).collect()
+}
+
+/// The derivations for people, one after the other.
+pub fn render(derived: &[Derived], style: Style) -> String {
+    let mut sheet = Sheet::new(style);
+    for one in derived {
+        sheet.gap();
+        sheet.heading(&format!("{}[{}] {}", one.outcome, one.rule, one.title));
+        sheet.item(2, &format!("{} ({})", one.of, one.path));
+        if !one.key.is_empty() {
+            sheet.item(2, &one.key.join(", "));
+        }
+        sheet.gap();
+        one.steps.iter().for_each(|step| draw(&mut sheet, step, 2));
+        if !one.conclusion.is_empty() {
+            sheet.gap();
+        }
+        one.conclusion.iter().for_each(|line| sheet.item(2, line));
     }
-    drawing.sheet.finish()
+    sheet.finish()
+}
+
+/// What a value was reckoned from, or where it was read, for people.
+pub fn render_parts(reckoned: &Reckoned, style: Style) -> String {
+    let mut sheet = Sheet::new(style);
+    if let Some(figure) = &reckoned.figure {
+        sheet.item(2, shown_figure(figure, &reckoned.value).trim_start());
+    }
+    reckoned.parts.iter().for_each(|part| draw(&mut sheet, part, 2));
+    if reckoned.more > 0 {
+        sheet.item(2, &format!("and {} more", reckoned.more));
+    }
+    sheet.finish()
+}
+
+fn draw(sheet: &mut Sheet, step: &Reckoned, indent: usize) {
+    let clause = if step.clause.is_empty() { String::new() } else { format!("{} ", step.clause) };
+    let figure = step.figure.as_ref().map(|figure| shown_figure(figure, &step.value)).unwrap_or_default();
+    sheet.item(indent, &format!("{clause}{}: {}{figure}", cut(&step.text, LONGEST_TEXT), step.value));
+    step.parts.iter().for_each(|part| draw(sheet, part, indent + 2));
+    if step.more > 0 {
+        sheet.item(indent + 2, &format!("and {} more", step.more));
+    }
+}
+
+/// Where a figure stands, under which words, and as it is printed where that differs from its value.
+fn shown_figure(figure: &ReadFigure, value: &str) -> String {
+    let state = match figure.state.as_str() {
+        "figure" if figure.printed == *value => String::new(),
+        "blank" => ", blank".to_owned(),
+        "not applicable" => ", stated as not applicable".to_owned(),
+        "absent" => return String::new(),
+        _ => format!(", printed “{}”", figure.printed),
+    };
+    let at = &figure.place;
+    match at.page {
+        Some(page) => format!("  ({}, page {page} “{}”{state})", at.path, figure.label),
+        None => format!("  ({}:{} “{}”{state})", at.path, at.line, figure.label),
+    }
 }
 
 /// One expression with its value, and those that it was reckoned from.
@@ -80,71 +183,66 @@ fn reckoned_from(program: &Program, id: ExprId) -> Vec<ExprId> {
     found
 }
 
-struct Drawing<'a> {
-    ground: &'a Ground<'a>,
-    sheet: Sheet,
-}
-
-impl Drawing<'_> {
-    fn verdict(&mut self, verdict: &Verdict, derivation: &Derivation) {
-        let rule = self.ground.program.rule(verdict.rule);
-        self.sheet.gap();
+impl Ground<'_> {
+    fn verdict(&self, verdict: &Verdict, derivation: &Derivation) -> Derived {
+        let rule = self.program.rule(verdict.rule);
         let outcome = match &verdict.outcome {
             Outcome::Pass => "pass",
             Outcome::Fail => "fail",
             Outcome::NotApplicable => "not applicable",
             Outcome::Undetermined(_) => "undetermined",
         };
-        self.sheet.heading(&format!("{outcome}[{}] {}", rule.name, rule.title));
-        let subject = self.ground.returns.get(verdict.subject);
-        let form = self.ground.program.forms.form(subject.form);
-        self.sheet.item(2, &format!("{} ({})", dated_title(form, subject), self.ground.sources.get(subject.source).name));
-        let key: Vec<String> = verdict.rows.iter().map(|row| (self.ground.row_name)(*row)).collect();
-        if !key.is_empty() {
-            self.sheet.item(2, &key.join(", "));
+        let subject = self.returns.get(verdict.subject);
+        let trees = trees(self.program, &derivation.steps);
+        Derived {
+            rule: rule.name.clone(),
+            title: rule.title.clone(),
+            outcome: outcome.to_owned(),
+            of: dated_title(self.program.forms.form(subject.form), subject),
+            path: self.sources.get(subject.source).name.clone(),
+            key: verdict.rows.iter().map(|row| (self.row_name)(*row)).collect(),
+            steps: trees.iter().map(|tree| self.node(tree, &self.clause(rule, tree.step.expr))).collect(),
+            conclusion: self.conclusion(verdict, derivation),
         }
-        self.sheet.gap();
-        for tree in trees(self.ground.program, &derivation.steps) {
-            let heading = self.heading(rule, tree.step.expr);
-            self.node(&tree, 2, &heading);
-        }
-        self.conclusion(verdict, derivation);
+    }
+
+    /// How one of the values that a rule gives a name to was reckoned.
+    pub fn reckoned(&self, steps: &[DerivationStep], root: ExprId) -> Option<Reckoned> {
+        trees(self.program, steps).iter().find(|tree| tree.step.expr == root).map(|tree| self.node(tree, ""))
     }
 
     /// The word that leads a clause of the rule, or that names what a value is given to.
-    fn heading(&self, rule: &Rule, root: ExprId) -> String {
+    fn clause(&self, rule: &Rule, root: ExprId) -> String {
         if root == rule.assertion {
-            let text = self.ground.sources.text(rule.assertion_span);
-            return format!("{} ", text.split_whitespace().next().unwrap_or("must"));
+            let text = self.sources.text(rule.assertion_span);
+            return text.split_whitespace().next().unwrap_or("must").to_owned();
         }
         let given = rule.steps.iter().find_map(|step| match step {
-            Step::Given { name, value, .. } if *value == root => Some(format!("given {name} = ")),
-            Step::When(condition) if *condition == root => Some("when ".to_owned()),
+            Step::Given { name, value, .. } if *value == root => Some(format!("given {name} =")),
+            Step::When(condition) if *condition == root => Some("when".to_owned()),
             Step::Given { .. } | Step::When(_) => None,
         });
-        given.unwrap_or_else(|| if rule.filter == Some(root) { "where ".to_owned() } else { String::new() })
+        given.unwrap_or_else(|| if rule.filter == Some(root) { "where".to_owned() } else { String::new() })
     }
 
-    fn node(&mut self, node: &Node<'_>, indent: usize, heading: &str) {
-        let expr = self.ground.program.expr(node.step.expr);
-        let text = normal_text(self.ground.sources.text(expr.span));
-        let value = self.value(expr.ty, node.step);
-        let mut line = format!("{heading}{}: {value}", cut(&text, LONGEST_TEXT));
-        if let Some(cell) = node.step.cell {
-            line.push_str(&self.figure(cell, &value));
-        }
-        self.sheet.item(indent, &line);
+    fn node(&self, node: &Node<'_>, clause: &str) -> Reckoned {
+        let expr = self.program.expr(node.step.expr);
         let shown: Vec<&Node<'_>> = self.worth_showing(node);
-        for part in shown.iter().take(MOST_TERMS) {
+        let part = |part: &&Node<'_>| {
             let is_filter = matches!(&expr.kind, ExprKind::Aggregate { filter: Some(filter), .. } if *filter == part.step.expr);
             if is_filter && matches!(part.step.datum, Datum::Known(_)) {
-                self.node(&Node { step: part.step, parts: Vec::new() }, indent + 2, "where ");
+                self.node(&Node { step: part.step, parts: Vec::new() }, "where")
             } else {
-                self.node(part, indent + 2, if is_filter { "where " } else { "" });
+                self.node(part, if is_filter { "where" } else { "" })
             }
-        }
-        if shown.len() > MOST_TERMS {
-            self.sheet.item(indent + 2, &format!("and {} more", shown.len() - MOST_TERMS));
+        };
+        Reckoned {
+            clause: clause.to_owned(),
+            text: normal_text(self.sources.text(expr.span)).to_string(),
+            value: self.value(expr.ty, node.step),
+            figure: node.step.cell.map(|cell| self.figure(cell)),
+            parts: shown.iter().take(MOST_TERMS).map(part).collect(),
+            more: shown.len().saturating_sub(MOST_TERMS),
         }
     }
 
@@ -152,7 +250,7 @@ impl Drawing<'_> {
     fn worth_showing<'n>(&self, node: &'n Node<'n>) -> Vec<&'n Node<'n>> {
         let mut shown = Vec::new();
         for part in &node.parts {
-            let expr = self.ground.program.expr(part.step.expr);
+            let expr = self.program.expr(part.step.expr);
             let is_known = matches!(part.step.datum, Datum::Known(_));
             match (&expr.kind, expr.ty) {
                 (ExprKind::Constant(_) | ExprKind::Subject, _) => {}
@@ -172,32 +270,30 @@ impl Drawing<'_> {
             Datum::Known(Value::Bool(false)) => "no".to_owned(),
             Datum::Unknown(unknown) => format!("not known ({})", reasons::words(reasons::id(unknown.cause))),
             Datum::NotApplicable(_) => "not applicable".to_owned(),
-            known @ Datum::Known(_) => (self.ground.shown)(ty, known),
+            known @ Datum::Known(_) => (self.shown)(ty, known),
         }
     }
 
-    /// Where a figure stands, under which words, and as it is printed where that differs from its value.
-    fn figure(&self, id: CellId, value: &str) -> String {
-        let cell = self.ground.returns.cell(id);
-        let shape = self.ground.program.forms.shape(self.ground.returns.record(cell.record).shape);
-        let label = shape.members.get(usize::from(cell.member)).map_or("", |member| member.label.as_str());
-        let at = place(self.ground.sources, cell.span);
+    fn figure(&self, id: CellId) -> ReadFigure {
+        let cell = self.returns.cell(id);
+        let shape = self.program.forms.shape(self.returns.record(cell.record).shape);
         let state = match cell.state {
-            CellState::Figure(_) if *cell.printed == *value => String::new(),
-            CellState::Figure(_) => format!(", printed “{}”", cell.printed),
-            CellState::Blank => ", blank".to_owned(),
-            CellState::NotApplicable => ", stated as not applicable".to_owned(),
-            CellState::Unreadable(_) => format!(", printed “{}”", cell.printed),
-            CellState::Absent => return String::new(),
+            CellState::Figure(_) => "figure",
+            CellState::Blank => "blank",
+            CellState::NotApplicable => "not applicable",
+            CellState::Unreadable(_) => "unreadable",
+            CellState::Absent => "absent",
         };
-        match at.page {
-            Some(page) => format!("  ({}, page {page} “{label}”{state})", at.path),
-            None => format!("  ({}:{} “{label}”{state})", at.path, at.line),
+        ReadFigure {
+            label: shape.members.get(usize::from(cell.member)).map_or_else(String::new, |member| member.label.clone()),
+            printed: cell.printed.to_string(),
+            state: state.to_owned(),
+            place: place(self.sources, cell.span),
         }
     }
 
     /// The comparison in a sentence, the reason or the message.
-    fn conclusion(&mut self, verdict: &Verdict, derivation: &Derivation) {
+    fn conclusion(&self, verdict: &Verdict, derivation: &Derivation) -> Vec<String> {
         let compared = derivation.comparison.as_ref().map(comparison);
         let mut lines = Vec::new();
         match &verdict.outcome {
@@ -207,7 +303,7 @@ impl Drawing<'_> {
                 lines.dedup();
             }
             Outcome::Undetermined(unknown) => {
-                let facts = Facts { sources: self.ground.sources, program: self.ground.program, returns: self.ground.returns };
+                let facts = Facts { sources: self.sources, program: self.program, returns: self.returns };
                 lines.push(facts.reason(*unknown).0);
             }
             Outcome::Pass => {
@@ -218,11 +314,6 @@ impl Drawing<'_> {
             }
             Outcome::NotApplicable => {}
         }
-        if !lines.is_empty() {
-            self.sheet.gap();
-        }
-        for line in lines {
-            self.sheet.item(2, &line);
-        }
+        lines
     }
 }

@@ -5,6 +5,7 @@
 //! An item with a mistake is left out whole: half a rule must not run.
 
 pub mod ast;
+mod entry;
 mod exprs;
 mod forms;
 mod grammar;
@@ -19,6 +20,8 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod trials;
+
+pub use entry::{begins_item, expression, is_open};
 
 use rulecheck_grammar::Rule;
 

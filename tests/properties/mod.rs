@@ -5,6 +5,7 @@ mod information;
 mod items;
 mod nesting;
 mod order;
+mod relint;
 mod scale;
 mod tables;
 mod texts;

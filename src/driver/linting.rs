@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::fault::{Fault, shown};
-use super::{Book, Host, Listing, Options, book};
+use super::memory::Memory;
+use super::{Book, Host, Listing, Options, book_again};
 use crate::diag::{Diagnostic, Fix};
 use crate::ir::{self, Program};
-use crate::lint::{self, Subject, edits, pack_of};
+use crate::lint::{self, Found, Subject, edits, pack_of};
 use crate::manifest;
 use crate::pack;
 use crate::report::exit::Exit;
-use crate::report::lint::{Fixed, LintReport};
+use crate::report::lint::{Fixed, LintReport, NotCompared};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::{self, ast};
 
@@ -34,13 +36,33 @@ pub struct Edit {
 
 /// Lints the rule files of `options.rules`; without any, the packs that are named; without those, the embedded packs.
 pub fn lint(host: &dyn Host, options: &Options) -> Result<Linted, Fault> {
-    let mut book = book(host, options)?;
+    lint_again(host, options, &mut Memory::default())
+}
+
+/// Rule files that are linted over and over while they are edited. Each time gives what [`lint()`] would, and takes only what an edit
+/// takes: the trees of files that have not changed are kept.
+#[derive(Default)]
+pub struct Session {
+    memory: Memory,
+}
+
+impl Session {
+    /// Lints the rule files as they are now.
+    pub fn lint(&mut self, host: &dyn Host, options: &Options) -> Result<Linted, Fault> {
+        let linted = lint_again(host, options, &mut self.memory);
+        self.memory.forget_unused();
+        linted
+    }
+}
+
+fn lint_again(host: &dyn Host, options: &Options, memory: &mut Memory) -> Result<Linted, Fault> {
+    let mut book = book_again(host, options, memory)?;
     let names: BTreeSet<String> = own(&book).iter().map(|file| book.sources.get(file.source).name.clone()).collect();
     // Files of an embedded pack stand in place of it, with the rest of their folder.
     if own(&book).iter().any(|file| pack_of(file).is_some_and(pack::is_embedded)) && !options.rules.is_empty() {
         let folders = options.rules.iter().map(|path| folder_of(host, path)).collect::<BTreeSet<_>>();
         let packs = folders.into_iter().chain(options.packs.iter().cloned()).collect();
-        book = super::book(host, &Options { packs, rules: Vec::new(), ..options.clone() })?;
+        book = book_again(host, &Options { packs, rules: Vec::new(), ..options.clone() }, memory)?;
         book.from_packs = 0;
     }
     let from_packs = if own(&book).len() == book.files.len() { 0 } else { book.from_packs };
@@ -54,11 +76,15 @@ pub fn lint(host: &dyn Host, options: &Options) -> Result<Linted, Fault> {
     }
     let is_sound = book.left_out.is_empty() && !book.diagnostics.iter().any(Diagnostic::is_error);
     let subject = Subject::new(&book.sources, &book.program, &files);
-    let found = if is_sound { lint::lint(&subject, &book.diagnostics) } else { std::mem::take(&mut book.diagnostics) };
+    let found = match is_sound {
+        true => lint::lint(&subject, &book.diagnostics),
+        false => Found { diagnostics: std::mem::take(&mut book.diagnostics), not_compared: BTreeMap::new() },
+    };
     let mut paths: Vec<String> = files.iter().map(|file| book.sources.get(file.source).name.clone()).collect();
     paths.sort();
-    let edits = if is_sound { edits(&book, &found) } else { Vec::new() };
-    let report = LintReport::new(&book.sources, paths, subject.rule_count(), &found, book.left_out);
+    let edits = if is_sound { edits(&book, &found.diagnostics) } else { Vec::new() };
+    let mut report = LintReport::new(&book.sources, paths, subject.rule_count(), &found.diagnostics, book.left_out);
+    report.not_compared = found.not_compared.into_iter().map(|(what, rules)| NotCompared { what: what.to_owned(), rules }).collect();
     let exit = match (report.has_errors(), report.problems.is_empty()) {
         (true, _) => Exit::Incomplete,
         (false, false) => Exit::Failed,
@@ -68,7 +94,7 @@ pub fn lint(host: &dyn Host, options: &Options) -> Result<Linted, Fault> {
 }
 
 /// The files that are asked about: those given beside packs, or else those of the packs.
-fn own(book: &Book) -> &[ast::File] {
+fn own(book: &Book) -> &[Arc<ast::File>] {
     let beside = book.files.get(book.from_packs..).unwrap_or_default();
     if beside.is_empty() { &book.files } else { beside }
 }
@@ -87,7 +113,7 @@ fn is_wanted(name: &str, options: &Options) -> bool {
 
 /// The embedded packs, from their texts: what was made of them at build time has no tree and no warnings.
 struct LoweredAgain {
-    files: Vec<ast::File>,
+    files: Vec<Arc<ast::File>>,
     program: Program,
     diagnostics: Vec<Diagnostic>,
 }
@@ -99,7 +125,7 @@ fn lower_again(sources: &SourceMap) -> LoweredAgain {
         part(&format!("{folder}/{name}"))
     };
     let rules = sources.iter().filter(|(_, source)| source.name.ends_with(".rules") && pack::is_part(&source.name));
-    let files: Vec<ast::File> = rules.map(|(id, source)| syntax::parse(id, &source.text).file).collect();
+    let files: Vec<Arc<ast::File>> = rules.map(|(id, source)| Arc::new(syntax::parse(id, &source.text).file)).collect();
     let mut base = Program::default();
     for (id, source) in sources.iter().filter(|(_, source)| source.name.ends_with(manifest::FILE_NAME) && pack::is_part(&source.name)) {
         manifest::read(id, &source.text).0.into_iter().for_each(|manifest| base.describe(manifest));
