@@ -2,7 +2,8 @@
 //!
 //! Prose says what a case is about; fenced blocks hold it. A block's first word is its kind:
 //!
-//! * `rules [NAME]`, `yaml NAME`, `json NAME`, `csv NAME`, `toml NAME` and `pdf NAME` are files of the run. A block of data without a name is prose.
+//! * `rules [NAME]`, `yaml NAME`, `json NAME`, `csv NAME`, `toml NAME`, `text NAME` and `pdf NAME` are files of the run. A block of data
+//!   without a name is prose.
 //!   Where a table is declared, a `csv` that no rule file names is given with the returns; any other stands beside the rule files.
 //! * `diagnostics` and `report [RULE …]` state what the run must say, `tests` what the tests in its rule files must,
 //!   `lint` what the lints find in its rule files, `corrections` the smallest changes that would put its findings right.
@@ -400,8 +401,8 @@ impl CaseFile {
                     let input = match (kind, rest.as_slice()) {
                         ("rules", []) => Some(unnamed_rules(inputs)),
                         ("rules", [name]) if !name.ends_with(".rules") => Some(format!("{name}.rules")),
-                        ("rules" | "yaml" | "json" | "csv" | "pdf" | "toml", [name]) => Some(name.clone()),
-                        ("rules" | "yaml" | "json" | "csv" | "pdf" | "toml", [_, _, ..]) => {
+                        ("rules" | "yaml" | "json" | "csv" | "pdf" | "toml" | "text", [name]) => Some(name.clone()),
+                        ("rules" | "yaml" | "json" | "csv" | "pdf" | "toml" | "text", [_, _, ..]) => {
                             return fault(line, "a block has one name".to_owned());
                         }
                         _ => None,

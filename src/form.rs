@@ -12,6 +12,8 @@ pub struct Forms {
     pub forms: Vec<Form>,
     pub shapes: Vec<Shape>,
     pub codes: Vec<CodeList>,
+    /// How forms are printed.
+    pub prints: Vec<Print>,
 }
 
 impl Forms {
@@ -235,4 +237,80 @@ pub enum CellContent {
     NotApplicable,
     Unreadable,
     Absent,
+}
+
+/// How a form is printed: its words in their order, with holes where its figures stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Print {
+    pub form: FormId,
+    pub title: String,
+    /// Words by any of which a text is known to be this form.
+    pub known_by: Vec<Wording>,
+    /// Words of every page that belong to no field.
+    pub skips: Vec<Wording>,
+    pub parts: Vec<Printed>,
+    pub span: Span,
+}
+
+/// One member of a print. Its holes are paths from the shape that it stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Printed {
+    /// Words with holes, in as many versions as the form has.
+    Line {
+        wordings: Vec<Wording>,
+        /// The fields of its holes are blank where the words are left out.
+        or_blank: bool,
+        /// The field whose words it is looked for in.
+        within: Option<u16>,
+    },
+    /// What stands under a heading.
+    Part {
+        headings: Vec<Wording>,
+        /// The list that is empty where the heading is followed by "not applicable".
+        holds: Option<u16>,
+        /// That list is blank where the heading is not printed.
+        or_blank: bool,
+        parts: Vec<Printed>,
+    },
+    /// The rows of a list.
+    Each { list: u16, start: RowStart, parts: Vec<Printed> },
+    /// Rows that each are one line: for each row of another list, whose values its words repeat.
+    LinesAsIn { list: u16, other: u16, wordings: Vec<Wording> },
+    /// Rows that each are one place in the words of a field; the path may lead through lists that have one row.
+    LinesInWords { list: MemberPath, field: u16, wordings: Vec<Wording> },
+    /// The terms, of which a list's are taken over all its rows, add up to the total.
+    AddsUp { terms: Vec<MemberPath>, total: MemberPath },
+}
+
+/// How the rows of a printed list are told apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RowStart {
+    /// Each begins with these words.
+    From(Vec<Wording>),
+    /// Each begins with a value of this code.
+    LedBy(u16),
+    /// Each ends with these words.
+    Until(Vec<Wording>),
+    /// Each begins with its number.
+    Numbered,
+}
+
+/// Words of a form with holes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    pub pieces: Vec<WordingPiece>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WordingPiece {
+    Words(String),
+    Hole {
+        path: MemberPath,
+        /// The value may have several lines.
+        runs_on: bool,
+    },
+    /// Words that say nothing of a field: a few, or many.
+    Anything {
+        runs_on: bool,
+    },
 }

@@ -58,6 +58,11 @@ pub struct Position {
 }
 
 impl Source {
+    /// Whether it is what was made of a published file rather than a file's own text.
+    pub fn is_published(&self) -> bool {
+        self.layout.is_some()
+    }
+
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
             std::iter::once(0).chain(self.text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1)).collect()

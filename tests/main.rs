@@ -15,6 +15,8 @@ mod oracle;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod properties;
+mod reading;
+mod reading_corpus;
 mod repl;
 mod returns;
 mod screens;

@@ -54,9 +54,44 @@ pub(super) enum Command {
     Lint(LintArgs),
     /// Try expressions and rules on returns, line by line
     Repl(ReplArgs),
+    /// Read published forms, and write them as data with the place of each figure
+    Read(ReadArgs),
     /// Read one file from the input, for a run that reads files of unknown origin apart from itself
     #[command(name = driver::apart::APART, hide = true)]
     ReadApart,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = READ_EXAMPLES)]
+pub(super) struct ReadArgs {
+    /// Texts of published forms, returns as data, and folders of them
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub source: RuleSource,
+
+    /// The form of the output
+    #[arg(long, value_enum, default_value = "yaml", help_heading = "Output")]
+    pub format: ReadFormat,
+
+    /// Colours; NO_COLOR is heeded
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub color: ColorChoice,
+}
+
+const READ_EXAMPLES: &str = "\
+Examples:
+  rulecheck read filing.txt > filing.yaml
+
+Exit codes:
+  0  everything was read
+  2  something could not be read, and is told on the error stream";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReadFormat {
+    /// A return in YAML; the place of each figure and how it was read stand beside it
+    Yaml,
 }
 
 #[derive(Debug, Args)]

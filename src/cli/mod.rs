@@ -7,6 +7,7 @@ mod fmt;
 mod lint;
 mod list;
 mod output;
+mod read;
 mod repl;
 mod replace;
 mod suggest;
@@ -41,6 +42,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Lint(args) => lint::run(args),
         Command::Repl(args) => repl::run(args),
         Command::ReadApart => driver::apart::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()).map(|()| Exit::Clean),
+        Command::Read(args) => read::run(args),
     };
     match done {
         Ok(exit) => ExitCode::from(exit.code()),

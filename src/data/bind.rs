@@ -16,6 +16,8 @@ use super::{Cell, CellState, Loaded, Record, Return, Slot, printed};
 pub(super) struct Binder<'a> {
     pub forms: &'a Forms,
     pub loaded: Loaded,
+    /// How cells of the current document were read, by their places.
+    pub notes: BTreeMap<Span, Vec<String>>,
 }
 
 /// What a document gives for a member of a form.
@@ -54,7 +56,7 @@ impl Whole {
 
 impl<'a> Binder<'a> {
     pub fn new(forms: &'a Forms) -> Binder<'a> {
-        Binder { forms, loaded: Loaded::default() }
+        Binder { forms, loaded: Loaded::default(), notes: BTreeMap::new() }
     }
 
     /// Binds one document, or says why it is no return.
@@ -206,6 +208,9 @@ impl<'a> Binder<'a> {
 
     fn cell(&mut self, record: RecordId, member: u16, whole: Whole) -> CellId {
         let id = CellId(self.loaded.returns.cells.len() as u32);
+        if let Some(notes) = self.notes.get(&whole.span) {
+            self.loaded.returns.notes.insert(id, notes.clone());
+        }
         self.loaded.returns.cells.push(Cell { record, member, state: whole.state, printed: whole.printed, span: whole.span });
         id
     }

@@ -26,6 +26,7 @@ use crate::value::{CellId, RecordId, ReturnId, Value};
 
 pub use history::{ByDay, Count, End, History, Link, OfForm};
 pub use keys::{KeyIndex, Mark};
+pub use raw::{Content, Entry, Node};
 
 /// The returns of a run, and what is wrong with their documents.
 #[derive(Clone, Debug, Default)]
@@ -39,18 +40,36 @@ pub use change::Change;
 /// Reads documents and binds them to the declared forms. A file with an error in its structure is left out;
 /// a cell with an error is unreadable. The order of `documents` changes nothing: they are taken by name.
 pub fn load(forms: &Forms, sources: &SourceMap, documents: &[SourceId]) -> Loaded {
-    load_changed(forms, sources, documents, &[])
+    load_documents(forms, sources, documents.iter().map(|&id| Document::of_data(sources, id)).collect(), &[])
 }
 
-/// Reads documents as [`load`] does, and prints something else in some of their cells before anything is made of these.
-pub fn load_changed(forms: &Forms, sources: &SourceMap, documents: &[SourceId], changes: &[Change<'_>]) -> Loaded {
-    let mut documents = documents.to_vec();
-    documents.sort_by(|&a, &b| (&sources.get(a).name, a).cmp(&(&sources.get(b).name, b)));
-    documents.dedup();
+/// A document before its form is known, or why it cannot be read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub source: SourceId,
+    pub content: Result<Node, Box<Diagnostic>>,
+    /// How some of its cells were read, by their places.
+    pub notes: BTreeMap<Span, Vec<String>>,
+}
+
+impl Document {
+    /// A document in YAML or JSON.
+    pub fn of_data(sources: &SourceMap, source: SourceId) -> Document {
+        Document { source, content: raw::read(source, sources.get(source)), notes: BTreeMap::new() }
+    }
+}
+
+/// Binds documents that were read before, and prints something else in some of their cells before anything is made of these.
+pub fn load_documents(forms: &Forms, sources: &SourceMap, mut documents: Vec<Document>, changes: &[Change<'_>]) -> Loaded {
+    documents.sort_by(|a, b| (&sources.get(a.source).name, a.source).cmp(&(&sources.get(b.source).name, b.source)));
+    documents.dedup_by_key(|document| document.source);
     let mut binder = bind::Binder::new(forms);
-    for id in documents {
-        match raw::read(id, sources.get(id)) {
-            Ok(document) => binder.document(id, document),
+    for Document { source, content, notes } in documents {
+        match content {
+            Ok(content) => {
+                binder.notes = notes;
+                binder.document(source, content);
+            }
             Err(diagnostic) => binder.loaded.diagnostics.push(*diagnostic),
         }
     }
@@ -64,7 +83,7 @@ pub fn load_changed(forms: &Forms, sources: &SourceMap, documents: &[SourceId], 
 
 /// Reads the rows of tables, each from its CSV text, and adds them to what was loaded.
 pub fn load_tables(forms: &Forms, sources: &SourceMap, tables: &[(FormId, SourceId)], loaded: &mut Loaded) {
-    let mut binder = bind::Binder { forms, loaded: std::mem::take(loaded) };
+    let mut binder = bind::Binder { forms, loaded: std::mem::take(loaded), notes: BTreeMap::new() };
     for &(table, source) in tables {
         binder.table(table, source, &sources.get(source).text);
     }
@@ -79,6 +98,8 @@ pub struct Returns {
     pub cells: Vec<Cell>,
     pub issuers: Vec<Issuer>,
     pub tables: BTreeMap<FormId, Table>,
+    /// How cells were read, where there is something to say of it.
+    pub notes: BTreeMap<CellId, Vec<String>>,
 }
 
 /// A table that was loaded.

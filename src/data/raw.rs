@@ -10,13 +10,13 @@ pub(super) const DEEPEST: usize = 256;
 
 /// One value of a document, with its place. A quoted scalar's place is the inside of its quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Node {
+pub struct Node {
     pub span: Span,
     pub content: Content,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub enum Content {
     /// `null`, `~`, or a key without a value.
     Null,
     /// The words, with their escapes resolved.
@@ -26,7 +26,7 @@ pub(super) enum Content {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub struct Entry {
     pub key: String,
     pub key_span: Span,
     pub value: Node,

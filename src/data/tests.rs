@@ -80,6 +80,7 @@ fn forms() -> Forms {
         ],
         shapes: shapes.into_iter().map(|(form, members, key)| Shape { name: form.to_string(), form: FormId(form), members, key }).collect(),
         codes: vec![CodeList { options: vec![code("new", &["New Submission", "New"]), code("amendment", &["Amendment"])] }],
+        prints: Vec::new(),
     }
 }
 

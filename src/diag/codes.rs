@@ -119,6 +119,8 @@ codes! {
         "The return was not read; the other returns are checked all the same."
     DATA_FEATURE Error "data-feature" "the document uses something that a return never needs"
         "YAML anchors, aliases, tags and several documents in one file are refused: they can hide or multiply content."
+    UNKNOWN_PRINT Error "unknown-print" "the text is not one of a form that is known here"
+        "What is printed on a form is declared with it. Take the pack that declares this form, or declare its words with `printed`."
     MISSING_FORM Error "missing-form" "the document does not say which form it is"
         "Add `form: …` as the first line."
     UNKNOWN_KEY Error "unknown-key" "the form has no such field"

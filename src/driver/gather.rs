@@ -12,6 +12,7 @@ use super::published::{self, Published, Waiting};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::form::Forms;
 use crate::read::document::Read;
+use crate::read as reading;
 use crate::report::{InputKind, ReadFile};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::ty::FormId;
@@ -20,6 +21,8 @@ use crate::ty::FormId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Return,
+    /// Text, which may be that of a published form.
+    Text,
     Rules,
     Table,
 }
@@ -28,6 +31,7 @@ fn kind(path: &Path) -> Option<Kind> {
     let end = path.extension()?.to_string_lossy().to_lowercase();
     match end.as_str() {
         "yaml" | "yml" | "json" | "pdf" => Some(Kind::Return),
+        "txt" => Some(Kind::Text),
         "rules" => Some(Kind::Rules),
         "csv" => Some(Kind::Table),
         _ => None,
@@ -54,6 +58,8 @@ pub(super) struct Gathered {
     pub tables: BTreeMap<(SourceId, String), SourceId>,
     /// Where each rule file stands.
     pub places: BTreeMap<SourceId, PathBuf>,
+    /// The text files in folders: which of them are forms is known when the rule files are read.
+    texts: Vec<PathBuf>,
     /// The CSV files among the inputs, and whether each was named rather than found in a folder.
     found: Vec<(PathBuf, bool)>,
     /// The texts of the CSV files that were read, by what tells files apart; `None` for those that are no text.
@@ -74,6 +80,7 @@ impl Gathered {
             diagnostics: Vec::new(),
             tables: BTreeMap::new(),
             places: BTreeMap::new(),
+            texts: Vec::new(),
             found: Vec::new(),
             read_tables: BTreeMap::new(),
             seen: BTreeSet::new(),
@@ -91,7 +98,7 @@ impl Gathered {
                     None if published::is_pdf(&host.read(path)?) => self.read(host, path, Kind::Return, true)?,
                     None => self.wrong_kind(
                         path,
-                        "a return is a PDF file or ends in .yaml, .yml or .json, a rule file in .rules, and a table in .csv",
+                        "a return is a PDF file or ends in .yaml, .yml, .json or .txt, a rule file in .rules, and a table in .csv",
                     ),
                 },
                 Listing::Folder(files) => {
@@ -206,6 +213,18 @@ impl Gathered {
         Ok(tables)
     }
 
+    /// Reads the texts in folders that are those of published forms, and passes over all others.
+    pub fn add_forms(&mut self, host: &dyn Host, forms: &Forms) -> Result<(), Fault> {
+        for path in std::mem::take(&mut self.texts) {
+            let bytes = host.read(&path)?;
+            if std::str::from_utf8(&bytes).is_ok_and(|text| reading::is_form(forms, text)) {
+                let id = self.add_text(&path, bytes, InputKind::Return);
+                self.returns.extend(id);
+            }
+        }
+        Ok(())
+    }
+
     /// Reads a CSV file, once.
     fn read_table(&mut self, host: &dyn Host, path: &Path) -> Result<Option<SourceId>, Fault> {
         let identity = host.identity(path);
@@ -222,7 +241,8 @@ impl Gathered {
         match kind {
             Kind::Table => self.found.push((path.to_owned(), is_named)),
             _ if !self.seen.insert(host.identity(path)) => {}
-            Kind::Return => {
+            Kind::Text if !is_named => self.texts.push(path.to_owned()),
+            Kind::Return | Kind::Text => {
                 let bytes = host.read(path)?;
                 if published::is_pdf(&bytes) || is_named_pdf(path) {
                     self.published.add(path, digest(&bytes), bytes);

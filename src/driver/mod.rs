@@ -11,6 +11,7 @@ mod linting;
 mod memory;
 mod packs;
 mod published;
+mod read;
 pub mod repl;
 mod select;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use crate::ir::{self, Program, RuleId, Test};
 use crate::lint;
 use crate::locate::{self, Limits};
 use crate::pack;
+use crate::read as reading;
 use crate::report::exit::Exit;
 use crate::report::list::RuleList;
 use crate::report::{Grade, Material, Report};
@@ -47,6 +49,7 @@ pub use fault::{Fault, MOST_BYTES};
 pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
 pub use linting::{Edit, Linted, Session, lint};
+pub use read::{Readings, read};
 pub use trials::{TestOptions, TestRun, test};
 
 use gather::Gathered;
@@ -114,7 +117,8 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
         return Err(Fault::NoInputs);
     }
     let mut rules = Rules::load(host, options, &mut Memory::default())?;
-    let mut loaded = data::load(&rules.program.forms, &rules.gathered.sources, &rules.gathered.returns);
+    let documents = reading::documents(&rules.program.forms, &rules.gathered.sources, &rules.gathered.returns);
+    let mut loaded = data::load_documents(&rules.program.forms, &rules.gathered.sources, documents, &[]);
     if rules.gathered.returns.is_empty() && rules.gathered.diagnostics.is_empty() && rules.diagnostics.is_empty() {
         return Err(Fault::NoReturns(options.inputs.clone()));
     }
@@ -253,6 +257,7 @@ impl Rules {
             brought: Packs::default(),
         };
         rules.lower(host, replaces, memory)?;
+        rules.gathered.add_forms(host, &rules.program.forms)?;
         rules.own_tables = rules.gathered.add_own_tables(host, &rules.program.forms)?;
         Ok(rules)
     }

@@ -13,6 +13,7 @@ use crate::eval;
 use crate::ir::{self, Expectation, ExpectedOutcome, Program, Test};
 use crate::lint;
 use crate::pack;
+use crate::read;
 use crate::report::exit::Exit;
 use crate::report::tested::{Came, TestReport, Tried};
 use crate::report::{Material, Report, Waivings, reasons};
@@ -170,7 +171,7 @@ fn run(rules: &mut Rules, test: &Test, files: &[SourceId]) -> Option<Vec<(Vec<Ca
     };
     let changes: Vec<Change<'_>> = test.changes.iter().map(|of| Change { change: &of.change, among: among(of.file) }).collect();
     let sources = &rules.gathered.sources;
-    let mut loaded = data::load_changed(&rules.program.forms, sources, files, &changes);
+    let mut loaded = data::load_documents(&rules.program.forms, sources, read::documents(&rules.program.forms, sources, files), &changes);
     data::load_tables(&rules.program.forms, sources, &rules.tables(), &mut loaded);
     let errors: Vec<Diagnostic> = loaded.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
     if !errors.is_empty() {

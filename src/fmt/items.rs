@@ -92,6 +92,7 @@ impl<'a> Writer<'a> {
             }),
             Item::Form(form) => self.form(above, form),
             Item::Table(table) => self.table(above, table),
+            Item::Printed(printed) => self.printed(above, printed),
             Item::Calendar(calendar) => self.calendar(above, calendar),
             Item::Parameter(parameter) => self.parameter(above, parameter),
             Item::Set(set) => self.set(above, set),

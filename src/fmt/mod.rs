@@ -9,6 +9,7 @@ mod exprs;
 mod items;
 mod layout;
 mod page;
+mod printed;
 mod trials;
 
 use crate::diag::Diagnostic;

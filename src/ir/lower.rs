@@ -52,7 +52,7 @@ pub fn lower(
                 Item::Rule(rule) => {
                     lowering.rule_names.insert(rule.name.text.clone());
                 }
-                Item::Pack(_) | Item::Use(_) | Item::Set(_) | Item::Define(_) | Item::Test(_) | Item::Waive(_) => {}
+                Item::Pack(_) | Item::Use(_) | Item::Printed(_) | Item::Set(_) | Item::Define(_) | Item::Test(_) | Item::Waive(_) => {}
             }
         }
     }
@@ -65,6 +65,11 @@ pub fn lower(
     }
     lowering.check_table_names();
     lowering.settings(&files);
+    for item in files.iter().flat_map(|file| &file.file.items) {
+        if let Item::Printed(printed) = item {
+            lowering.declare_print(printed);
+        }
+    }
     lowering.declare_definitions(&files);
     let mut declared = BTreeMap::new();
     for file in &files {

@@ -11,6 +11,7 @@ mod lower;
 mod operators;
 mod packs;
 mod phrases;
+mod printed;
 mod rules;
 mod scope;
 mod settings;

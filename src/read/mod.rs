@@ -1,5 +1,181 @@
 //! Returns as they are published: from the text of a form, page by page, to what a return in YAML would have said.
+//!
+//! What is printed on a form is declared with it, in the language of rules; nothing here knows any form.
+//! A text becomes tokens, the declared words find their places among them, and what stands between fills the declared fields.
+//! What could be read in two ways stays open, and is unreadable in the end unless the form's own sums decide.
 
+pub mod canonical;
+mod decide;
 pub mod document;
+mod fill;
+mod labels;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod print;
+mod prose;
+mod rows;
+mod sheet;
+mod tokens;
+mod values;
+mod wordings;
+
+use crate::data::{Content, Document, Entry, Node};
+use crate::diag::{Diagnostic, codes};
+use crate::form::{Forms, Print, WordingPiece};
+use crate::source::{SourceId, SourceMap, Span};
+use crate::value::Currency;
+
+use fill::Filler;
+use labels::{Found, Letters, letters_of};
+use sheet::{Cells, Notes, Record, Writer};
+use tokens::{Kind, Token};
+
+/// Reads the documents of a run: data as it stands, and the texts of published forms by what their forms declare to be printed.
+pub fn documents(forms: &Forms, sources: &SourceMap, ids: &[SourceId]) -> Vec<Document> {
+    ids.iter().map(|&id| document(forms, sources, id)).collect()
+}
+
+/// Reads one document; what it is is told from its content.
+pub fn document(forms: &Forms, sources: &SourceMap, id: SourceId) -> Document {
+    let text = &*sources.get(id).text;
+    if forms.prints.is_empty() || is_data(text) {
+        return Document::of_data(sources, id);
+    }
+    let tokens = tokens::tokens(text);
+    let letters = Letters::of(&tokens);
+    let Some((print, title)) = recognise(forms, &letters, tokens.len()) else { return unrecognised(forms, sources, id, &tokens) };
+    read(forms, print, &title, (id, text), &tokens)
+}
+
+/// Whether a text is that of a published form.
+pub fn is_form(forms: &Forms, text: &str) -> bool {
+    let tokens = tokens::tokens(text);
+    !is_data(text) && recognise(forms, &Letters::of(&tokens), tokens.len()).is_some()
+}
+
+/// A text whose form is not known: what names itself a text is told so, all else is read as data.
+fn unrecognised(forms: &Forms, sources: &SourceMap, id: SourceId, tokens: &[Token]) -> Document {
+    if !sources.get(id).is_published() && !sources.get(id).name.to_lowercase().ends_with(".txt") {
+        return Document::of_data(sources, id);
+    }
+    let place = tokens.first().map_or(0..0, |first| first.range.clone());
+    let mut titles: Vec<String> = forms.prints.iter().map(|print| format!("`{}`", print.title)).collect();
+    titles.sort();
+    let message = "no form that is known here is printed in this text";
+    let diagnostic = Diagnostic::new(&codes::UNKNOWN_PRINT, message, Span::new(id, place.start, place.end), "begins here").help(format!(
+        "A form is known by the words of its title, and these stand nowhere. Known here: {}. Nothing of the file was taken over.",
+        titles.join(", ")
+    ));
+    Document { source: id, content: Err(diagnostic.into()), notes: Notes::new() }
+}
+
+/// Whether a text is data rather than a form: JSON, or YAML that names its form.
+fn is_data(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with(['{', '[']) || text.lines().any(|line| line.starts_with("form:") || line.starts_with("\"form\""))
+}
+
+/// The print whose words a text has, and where; of several the one whose words are found first.
+fn recognise<'f>(forms: &'f Forms, letters: &Letters, end: usize) -> Option<(&'f Print, Found)> {
+    let whole = 0..end;
+    let wordings: Vec<(&Print, Vec<char>)> = forms
+        .prints
+        .iter()
+        .flat_map(|print| print.known_by.iter().map(move |wording| (print, wording.pieces.iter().flat_map(words_of).collect())))
+        .collect();
+    let first = |places: Vec<(&'f Print, Found)>| {
+        places.into_iter().min_by_key(|(_, place)| (place.tokens.start, std::cmp::Reverse(place.tokens.end)))
+    };
+    let exact = wordings.iter().filter_map(|(print, words)| Some((*print, letters.exact(words, &whole)?))).collect();
+    let near = || wordings.iter().filter_map(|(print, words)| Some((*print, letters.near(words, &whole)?))).collect();
+    first(exact).or_else(|| first(near()))
+}
+
+fn words_of(piece: &WordingPiece) -> Vec<char> {
+    match piece {
+        WordingPiece::Words(words) => letters_of(words),
+        WordingPiece::Hole { .. } | WordingPiece::Anything { .. } => Vec::new(),
+    }
+}
+
+fn read(forms: &Forms, print: &Print, title: &Found, (id, text): (SourceId, &str), tokens: &[Token]) -> Document {
+    let heading = tokens.get(title.tokens.clone()).map_or(0..0, |tokens| match tokens {
+        [first, .., last] => first.range.start..last.range.end,
+        [only] => only.range.clone(),
+        [] => 0..0,
+    });
+    let tokens = without_furniture(print, tokens);
+    let letters = Letters::of(&tokens);
+    let currencies = currencies(&tokens);
+    let used = vec![false; tokens.len()];
+    let mut filler = Filler { forms, text, tokens: &tokens, letters: &letters, currencies, cells: Cells::default(), used };
+    let shape = forms.form(print.form).shape;
+    let mut root = Record { place: heading.clone(), ..Record::default() };
+    filler.block(shape, &print.parts, &(0..tokens.len()), &mut root);
+    let mut cells = filler.cells;
+    rows::mend_names(forms, shape, &root, &mut cells);
+    rows::mend_currencies(forms, shape, &root, &mut cells);
+    decide::decide(forms, shape, &print.parts, &root, &mut cells);
+    let mut writer = Writer { forms, source: id, text, cells: &cells, notes: Notes::new() };
+    let mut node = writer.record(shape, &root);
+    let span = Span::new(id, heading.start, heading.end);
+    let form = Node { span, content: Content::Scalar(forms.form(print.form).name.clone()) };
+    if let Content::Mapping(entries) = &mut node.content {
+        entries.insert(0, Entry { key: "form".to_owned(), key_span: span, value: form });
+    }
+    Document { source: id, content: Ok(node), notes: writer.notes }
+}
+
+/// The tokens without the words that stand on every page and belong to no field.
+fn without_furniture(print: &Print, tokens: &[Token]) -> Vec<Token> {
+    let skips: Vec<Vec<Option<Token>>> = print
+        .skips
+        .iter()
+        .map(|skip| {
+            let steps = skip.pieces.iter().flat_map(|piece| match piece {
+                WordingPiece::Words(words) => tokens::stated(words).into_iter().map(Some).collect(),
+                WordingPiece::Hole { .. } | WordingPiece::Anything { .. } => vec![None],
+            });
+            steps.collect()
+        })
+        .collect();
+    let mut kept = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        match skips.iter().filter_map(|skip| matched(skip, tokens, at)).max() {
+            Some(count) if count > 0 => at += count,
+            _ => {
+                kept.push(tokens[at].clone());
+                at += 1;
+            }
+        }
+    }
+    kept
+}
+
+/// How many tokens a page's furniture has that begins here; where anything may stand, one token stands.
+fn matched(skip: &[Option<Token>], tokens: &[Token], at: usize) -> Option<usize> {
+    for (count, step) in skip.iter().enumerate() {
+        let token = tokens.get(at + count)?;
+        let same = match step {
+            Some(step) => step.kind == token.kind && step.text.eq_ignore_ascii_case(&token.text),
+            None => true,
+        };
+        if !same {
+            return None;
+        }
+    }
+    Some(skip.len())
+}
+
+/// The currencies that a text prints whole before its figures.
+fn currencies(tokens: &[Token]) -> Vec<String> {
+    let mut found: Vec<String> = tokens
+        .windows(2)
+        .filter(|pair| pair[1].kind == Kind::Figure && pair[0].text.len() == 3 && Currency::printed(&pair[0].text).is_some())
+        .map(|pair| pair[0].text.clone())
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}

@@ -39,6 +39,7 @@ pub enum Item {
     Use(UseDecl),
     Form(FormDecl),
     Table(TableDecl),
+    Printed(PrintedDecl),
     Calendar(CalendarDecl),
     Parameter(ParameterDecl),
     /// `set hkex.repurchase_limit = 5% effective from 2024-01-01 cites "Board resolution of 15 December 2023"`
@@ -71,6 +72,62 @@ pub struct FormDecl {
     pub clauses: Vec<FormClause>,
     pub members: Vec<MemberDecl>,
     pub span: Span,
+}
+
+/// `printed monthly_return "FF301" … end`: how a form is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrintedDecl {
+    pub form: Name,
+    pub title: Option<Quoted>,
+    pub members: Vec<PrintedMember>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum PrintedMember {
+    /// `known by "Monthly Return"`
+    KnownBy(Vec<Quoted>),
+    /// `skip "Page {_} of {_}"`
+    Skip(Vec<Quoted>),
+    /// `adds up opening, change to closing`
+    AddsUp { terms: Vec<Path>, total: Path, span: Span },
+    /// `line "Date Submitted: {submitted}" or "…" else blank in remarks`
+    Line { wordings: Vec<Quoted>, or_blank: bool, within: Option<Name>, span: Span },
+    /// `part "II. Movements" or "…" holds issued … end`
+    Part { headings: Vec<Quoted>, holds: Option<HeldList>, members: Vec<PrintedMember>, span: Span },
+    /// `each issued from "Type of shares {kind}" … end`
+    Each { list: Name, start: RowStart, members: Vec<PrintedMember>, span: Span },
+    /// `lines repurchases in remarks "repurchase of {shares} shares"`
+    Lines { list: Path, source: LinesSource, wordings: Vec<Quoted>, span: Span },
+}
+
+/// `holds issued else blank`: the list of a part, and whether it is blank where the part is not printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeldList {
+    pub list: Name,
+    pub or_blank: bool,
+}
+
+/// What there is one line for each of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinesSource {
+    /// `as in issued`: the rows of another list, whose names the line repeats.
+    AsIn(Name),
+    /// `in remarks`: the places in the words of a field.
+    Words(Name),
+}
+
+/// How the rows of a printed list are told apart.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowStart {
+    /// `from "…" or "…"`: each begins with these words.
+    From(Vec<Quoted>),
+    /// `led by event`: each begins with a value of this code.
+    LedBy(Name),
+    /// `until "…" or "…"`: each ends with these words.
+    Until(Vec<Quoted>),
+    /// `numbered`: each begins with its number.
+    Numbered(Span),
 }
 
 /// `table prices "Closing prices" key stock_code, day rows in "prices.csv" … end`

@@ -29,6 +29,7 @@ impl Builder<'_> {
             Rule::use_item => self.use_decl(pair).map(Item::Use),
             Rule::form_item | Rule::profile_item => self.form(pair).map(Item::Form),
             Rule::table_item => self.table(pair).map(Item::Table),
+            Rule::printed_item => self.printed(pair).map(Item::Printed),
             Rule::calendar_item => self.calendar(pair).map(Item::Calendar),
             Rule::parameter_item => self.parameter(pair).map(Item::Parameter),
             Rule::set_item => self.set(pair).map(Item::Set),

@@ -13,6 +13,7 @@ mod items;
 mod literals;
 mod nesting;
 mod phrases;
+mod printed;
 mod recover;
 mod rules;
 mod scan;
@@ -135,6 +136,7 @@ impl<'a> Reader<'a> {
             "form" => Rule::form_item,
             "profile" => Rule::profile_item,
             "table" => Rule::table_item,
+            "printed" => Rule::printed_item,
             "calendar" => Rule::calendar_item,
             "parameter" => Rule::parameter_item,
             "define" => Rule::define_item,
@@ -205,5 +207,4 @@ impl<'a> Reader<'a> {
     }
 }
 
-const ITEMS_HELP: &str =
-    "A rule file consists of `pack`, `use`, `form`, `profile`, `table`, `calendar`, `parameter`, `define`, `rule`, `test` and `waive`.";
+const ITEMS_HELP: &str = "A rule file consists of `pack`, `use`, `form`, `profile`, `table`, `printed`, `calendar`, `parameter`, `define`, `rule`, `test` and `waive`.";

@@ -27,7 +27,7 @@ pub(super) fn deeper_than(limit: u32, text: &str, tokens: &[Token]) -> Option<st
             }
             (Kind::Sign, ")" | "]" | "}") => close(&mut open, &mut depth),
             (Kind::Word, _) if after_dot => {}
-            (Kind::Word, "record" | "list") => {
+            (Kind::Word, "record" | "list" | "part") => {
                 open.push(0);
                 depth += 1;
             }

@@ -100,6 +100,7 @@ impl Cutter<'_> {
             let found = self.word(self.at);
             match found {
                 "record" | "list" if matches!(word, "form" | "profile" | "table") && !after_dot => depth += 1,
+                "part" | "each" if word == "printed" && !after_dot => depth += 1,
                 "end" if unclosed && !after_dot && depth == 0 => unclosed = false,
                 "end" if !after_dot => depth -= 1,
                 _ => {}

@@ -31,8 +31,8 @@ pub(super) struct Token {
 }
 
 /// The words that begin an item.
-pub(super) const ITEM_WORDS: [&str; 12] =
-    ["pack", "use", "form", "profile", "table", "calendar", "parameter", "set", "define", "rule", "test", "waive"];
+pub(super) const ITEM_WORDS: [&str; 13] =
+    ["pack", "use", "form", "profile", "table", "printed", "calendar", "parameter", "set", "define", "rule", "test", "waive"];
 
 /// All tokens of a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {

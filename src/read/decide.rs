@@ -1,0 +1,135 @@
+//! Readings that the form's own arithmetic decides: of several, those stay that add up.
+
+use super::sheet::{Cells, Record, Slot};
+use crate::form::{BlankMeans, Forms, MemberKind, Printed};
+use crate::ty::ShapeId;
+use crate::value::number::Number;
+
+/// More combinations of readings than this are not tried.
+const MOST: usize = 4096;
+
+/// Narrows the open readings of a record by what its print says adds up, lists and their rows included.
+pub(super) fn decide(forms: &Forms, shape: ShapeId, parts: &[Printed], record: &Record, cells: &mut Cells) {
+    for part in parts {
+        match part {
+            Printed::Part { parts, .. } => decide(forms, shape, parts, record, cells),
+            Printed::Each { list, parts, .. } => {
+                if let Some(MemberKind::List { rows, .. }) = forms.shape(shape).members.get(*list as usize).map(|member| &member.kind) {
+                    record.rows(*list).iter().for_each(|row| decide(forms, *rows, parts, row, cells));
+                }
+            }
+            Printed::AddsUp { terms, total } => {
+                let mut sum = Vec::new();
+                let known = terms.iter().all(|path| collect(forms, shape, record, path, &mut sum));
+                let mut whole = Vec::new();
+                if known && collect(forms, shape, record, total, &mut whole) && whole.len() == 1 {
+                    narrow(&sum, whole[0], cells);
+                }
+            }
+            Printed::Line { .. } | Printed::LinesAsIn { .. } | Printed::LinesInWords { .. } => {}
+        }
+    }
+}
+
+/// A cell that takes part in a sum, and whether a blank in it is nothing.
+type Term = (usize, bool);
+
+/// The cells that a path leads to; whether there is one in every place.
+fn collect(forms: &Forms, shape: ShapeId, record: &Record, path: &[u16], found: &mut Vec<Term>) -> bool {
+    let [member, rest @ ..] = path else { return false };
+    let Some(declared) = forms.shape(shape).members.get(*member as usize) else { return false };
+    match (record.slots.get(member), &declared.kind) {
+        (Some(Slot::Cell(cell)), MemberKind::Field(field)) => {
+            found.push((*cell, field.blank == BlankMeans::Zero));
+            true
+        }
+        (Some(Slot::Record(inner)), MemberKind::Record(shape)) => collect(forms, *shape, inner, rest, found),
+        (Some(Slot::Rows(rows)), MemberKind::List { rows: shape, .. }) => rows.iter().all(|row| collect(forms, *shape, row, rest, found)),
+        _ => false,
+    }
+}
+
+fn narrow(terms: &[Term], total: Term, cells: &mut Cells) {
+    let mut groups: Vec<usize> = terms.iter().chain([&total]).filter_map(|&(cell, _)| cells.cells[cell].group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups.retain(|&group| cells.groups[group].open.len() > 1);
+    let combinations = groups.iter().try_fold(1usize, |all, &group| all.checked_mul(cells.groups[group].open.len()));
+    if groups.is_empty() || combinations.is_none_or(|count| count > MOST) {
+        return;
+    }
+    let mut kept: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
+    let mut ground = None;
+    let mut choice = vec![0; groups.len()];
+    loop {
+        let chosen = |cell: usize| {
+            let stored = &cells.cells[cell];
+            let option = match stored.group {
+                Some(group) => match groups.iter().position(|&known| known == group) {
+                    Some(at) => cells.groups[group].open[choice[at]],
+                    None => *cells.groups[group].open.first()?,
+                },
+                None => 0,
+            };
+            stored.readings.get(option)
+        };
+        let number = |&(cell, blank_is_nothing): &Term| match chosen(cell)?.words.as_deref() {
+            None => blank_is_nothing.then(Number::zero),
+            Some(words) => figure(words),
+        };
+        let sum = terms.iter().try_fold(Number::zero(), |sum, term| sum.add(&number(term)?));
+        let holds = match (sum, number(&total)) {
+            (Some(sum), Some(total)) => Some(sum == total),
+            _ => None,
+        };
+        if holds == Some(true) {
+            for (at, kept) in kept.iter_mut().enumerate() {
+                let option = cells.groups[groups[at]].open[choice[at]];
+                if !kept.contains(&option) {
+                    kept.push(option);
+                }
+            }
+            let words: Vec<&str> = terms.iter().filter_map(|&(cell, _)| chosen(cell)?.words.as_deref()).collect();
+            let whole = chosen(total.0).and_then(|reading| reading.words.as_deref()).unwrap_or("");
+            ground = Some(format!("of the readings that are possible the one that adds up: {} = {whole}", words.join(" + ")));
+        }
+        if !advance(&mut choice, |at| cells.groups[groups[at]].open.len()) {
+            break;
+        }
+    }
+    if kept.iter().any(Vec::is_empty) {
+        return;
+    }
+    for (at, kept) in kept.into_iter().enumerate() {
+        let group = &mut cells.groups[groups[at]];
+        if kept.len() < group.open.len() {
+            group.open = kept;
+            group.open.sort_unstable();
+            group.ground.clone_from(&ground);
+        }
+    }
+}
+
+/// The next combination; `false` after the last.
+fn advance(choice: &mut [usize], options: impl Fn(usize) -> usize) -> bool {
+    for (at, place) in choice.iter_mut().enumerate() {
+        *place += 1;
+        if *place < options(at) {
+            return true;
+        }
+        *place = 0;
+    }
+    false
+}
+
+/// The number that a figure's words state, whatever its currency.
+pub(super) fn figure(words: &str) -> Option<Number> {
+    if words.eq_ignore_ascii_case("nil") {
+        return Some(Number::zero());
+    }
+    let words = words.trim_start_matches(|c: char| c.is_ascii_uppercase()).trim();
+    let negative = words.starts_with(['-', '\u{2212}', '(']);
+    let digits: String = words.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+    let number = Number::parse(&digits)?;
+    Some(if negative { number.negate() } else { number })
+}

@@ -1,0 +1,170 @@
+//! Finding printed words in a text that may have torn, lost or confused some of their letters.
+
+use std::ops::Range;
+
+use super::tokens::{Kind, Token, stated};
+
+/// Where words were found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The tokens that they cover.
+    pub tokens: Range<usize>,
+    /// How many letters are wrong, lost or too many.
+    pub edits: usize,
+}
+
+/// The letters of a text, each with its token.
+pub(super) struct Letters {
+    letters: Vec<char>,
+    owner: Vec<usize>,
+    /// The first letter of each token, and one more for the end.
+    first: Vec<usize>,
+    /// The tokens that are a colon.
+    colons: Vec<usize>,
+}
+
+impl Letters {
+    pub fn of(tokens: &[Token]) -> Letters {
+        let (mut letters, mut owner, mut first, mut colons) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (at, token) in tokens.iter().enumerate() {
+            first.push(letters.len());
+            if matches!(token.text.as_str(), ":" | "：") {
+                colons.push(at);
+            }
+            if token.kind == Kind::Word {
+                let before = letters.len();
+                letters.extend(folded(&token.text));
+                owner.resize(owner.len() + letters.len() - before, at);
+            }
+        }
+        first.push(letters.len());
+        Letters { letters, owner, first, colons }
+    }
+
+    /// Whether a colon stands at a token.
+    pub fn has_colon(&self, token: usize) -> bool {
+        self.colons.binary_search(&token).is_ok()
+    }
+
+    /// The first place in a range of tokens where the words stand letter by letter.
+    pub fn exact(&self, words: &[char], range: &Range<usize>) -> Option<Found> {
+        let (from, to) = self.bounds(range)?;
+        if words.is_empty() {
+            return None;
+        }
+        let mut at = from;
+        while at + words.len() <= to {
+            if self.letters[at..at + words.len()] == *words && self.is_whole(at, at + words.len()) {
+                return Some(self.found(at, at + words.len(), 0));
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// The place in a range of tokens that is nearest to the words, within the letters that may be wrong.
+    pub fn near(&self, words: &[char], range: &Range<usize>) -> Option<Found> {
+        let bound = allowed(words.len());
+        let (from, to) = self.bounds(range)?;
+        if bound == 0 || words.len() > to - from + bound {
+            return None;
+        }
+        // The edits of the best way to read each head of the words up to the current letter, and where that way begins.
+        let mut row: Vec<(usize, usize)> = (0..=words.len()).map(|edits| (edits, from)).collect();
+        let mut best: Option<(usize, usize, usize)> = None;
+        for at in from..to {
+            let mut diagonal = row[0];
+            // Words begin with a token, so that nothing is gained by half of one.
+            row[0] = if self.starts_token(at + 1) { (0, at + 1) } else { (NEVER, at + 1) };
+            for (place, &letter) in words.iter().enumerate() {
+                let above = row[place + 1];
+                let same = usize::from(letter != self.letters[at]);
+                let ways = [(diagonal.0 + same, diagonal.1), (above.0 + 1, above.1), (row[place].0 + 1, row[place].1)];
+                diagonal = above;
+                row[place + 1] = ways.into_iter().min_by_key(|way| way.0).unwrap_or(above);
+            }
+            let (edits, start) = row[words.len()];
+            let better = best.is_none_or(|(fewest, ..)| edits < fewest);
+            if edits <= bound && better && self.is_whole(start, at + 1) && start <= at && self.keeps_last_letter(words, at + 1) {
+                best = Some((edits, start, at + 1));
+            }
+        }
+        best.map(|(edits, start, end)| self.found(start, end, edits))
+    }
+
+    fn bounds(&self, range: &Range<usize>) -> Option<(usize, usize)> {
+        Some((*self.first.get(range.start)?, *self.first.get(range.end)?))
+    }
+
+    /// Whether letters begin and end with whole tokens.
+    fn is_whole(&self, start: usize, end: usize) -> bool {
+        self.starts_token(start) && (end == self.letters.len() || self.starts_token(end))
+    }
+
+    fn starts_token(&self, at: usize) -> bool {
+        self.owner.get(at).is_some_and(|&token| self.first[token] == at)
+    }
+
+    /// Whether the last letter, which may be all that tells words from others (`Class A`, `Class B`), is as it should be or lost.
+    fn keeps_last_letter(&self, words: &[char], end: usize) -> bool {
+        let found = self.letters.get(end.wrapping_sub(1));
+        let is_lost = words.len() > SHORT && words.get(words.len().wrapping_sub(2)) == found;
+        words.last() == found || is_lost
+    }
+
+    fn found(&self, start: usize, end: usize, edits: usize) -> Found {
+        Found { tokens: self.owner[start]..self.owner[end - 1] + 1, edits }
+    }
+}
+
+/// Words of no more letters than this may differ from others by a single one.
+pub(super) const SHORT: usize = 12;
+
+/// More edits than any words have letters.
+const NEVER: usize = 1 << 20;
+
+/// How many letters of so many may be wrong.
+pub(super) fn allowed(letters: usize) -> usize {
+    if letters < 5 { 0 } else { (letters / 8).clamp(1, 5) }
+}
+
+/// The letters of printed words.
+pub(super) fn letters_of(words: &str) -> Vec<char> {
+    stated(words).iter().filter(|token| token.kind == Kind::Word).flat_map(|token| folded(&token.text)).collect()
+}
+
+/// The letters of a word in one form: small, and those of other alphabets that recognition takes for Latin ones as these.
+pub(super) fn folded(word: &str) -> impl Iterator<Item = char> {
+    word.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()).map(|c| match c {
+        'а' => 'a',
+        'в' => 'b',
+        'с' => 'c',
+        'д' => 'd',
+        'е' => 'e',
+        'н' => 'h',
+        'і' | 'ı' => 'i',
+        'к' => 'k',
+        'м' => 'm',
+        'о' => 'o',
+        'р' => 'p',
+        'ѕ' => 's',
+        'т' => 't',
+        'у' => 'y',
+        'х' => 'x',
+        c => c,
+    })
+}
+
+/// How many letters the longest common part of two sequences has, in their order but with gaps.
+pub(super) fn common(a: &[char], b: &[char]) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (at, y) in b.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if x == y { diagonal + 1 } else { above.max(row[at]) };
+            diagonal = above;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}

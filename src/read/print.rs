@@ -1,0 +1,325 @@
+//! From the words of a form to its records: headings, lines and rows find their places, and their holes are filled.
+
+use std::ops::Range;
+
+use super::fill::Filler;
+use super::labels::letters_of;
+use super::sheet::{Reading, Record, Slot};
+use super::tokens::Kind;
+use super::wordings::{Match, Piece, find, has_words, pieces};
+use crate::form::{MemberKind, Printed, RowStart, Wording};
+use crate::ty::{ShapeId, Ty};
+
+/// The rows of a table, each with its last words where it has such, and the head above them.
+type TableRows = (Vec<(Range<usize>, Option<Match>)>, Range<usize>);
+
+/// A member of a print in the place where it was found.
+struct Anchor<'p> {
+    part: &'p Printed,
+    place: Option<Match>,
+}
+
+impl<'a> Filler<'a> {
+    /// Reads the members of a print in a stretch of the text into a record.
+    pub(super) fn block(&mut self, shape: ShapeId, parts: &'a [Printed], range: &Range<usize>, record: &mut Record) {
+        let mut anchors: Vec<Anchor<'a>> = parts.iter().map(|part| Anchor { part, place: None }).collect();
+        for (is_structure, near) in [(true, false), (true, true), (false, false), (false, true)] {
+            for at in 0..anchors.len() {
+                let structure = matches!(anchors[at].part, Printed::Part { .. } | Printed::Each { .. } | Printed::LinesAsIn { .. });
+                if anchors[at].place.is_none() && structure == is_structure {
+                    let gap = gap(&anchors, at, range);
+                    anchors[at].place = self.anchor(shape, anchors[at].part, &gap, near);
+                }
+            }
+        }
+        let mut consumed = range.start;
+        for at in 0..anchors.len() {
+            let until = anchors[at + 1..].iter().find_map(|next| next.place.as_ref()).map_or(range.end, |next| next.tokens.start);
+            match (&anchors[at].place, anchors[at].part) {
+                (Some(place), part) => {
+                    let place = place.clone();
+                    consumed = self.found(shape, part, &place, until, record).max(consumed);
+                }
+                (None, Printed::Each { list, start: start @ (RowStart::LedBy(_) | RowStart::Until(_) | RowStart::Numbered), parts }) => {
+                    self.table(shape, *list, start, parts, &(consumed..until), record);
+                    consumed = until;
+                }
+                (None, Printed::Part { holds: Some(list), or_blank: true, .. }) => {
+                    let place = self.bytes(&(consumed..consumed));
+                    let note = "the text does not have this part of the form".to_owned();
+                    let cell = self.cells.plain(Reading { words: None, place, notes: vec![note] });
+                    record.slots.entry(*list).or_insert(Slot::Cell(cell));
+                }
+                (None, Printed::Line { wordings, or_blank: true, .. }) => self.left_out(shape, wordings, consumed, record),
+                (None, Printed::Line { wordings, within: None, .. }) if wordings.first().is_some_and(|words| !has_words(words)) => {
+                    if let Some(wording) = wordings.first() {
+                        self.row(shape, wording, &(consumed..until), None, record);
+                    }
+                    consumed = until;
+                }
+                _ => {}
+            }
+        }
+        for part in parts {
+            match part {
+                Printed::LinesInWords { list, field, wordings } => self.prose_rows(shape, list, *field, wordings, record),
+                Printed::Line { wordings, within: Some(field), .. } => self.prose_fields(shape, *field, wordings, record),
+                _ => {}
+            }
+        }
+    }
+
+    /// Where a member stands, if it has words of its own.
+    fn anchor(&self, shape: ShapeId, part: &Printed, range: &Range<usize>, near: bool) -> Option<Match> {
+        match part {
+            Printed::Line { within: Some(_), .. } | Printed::LinesInWords { .. } | Printed::AddsUp { .. } => None,
+            Printed::Line { wordings, or_blank, .. } => {
+                let found = self.best(shape, wordings, range, near)?;
+                (!or_blank || self.is_followed_by_figure(&found)).then_some(found)
+            }
+            Printed::Part { headings, .. } => self.best(shape, headings, range, near),
+            Printed::Each { list, start: RowStart::From(wordings), .. } => self.best(self.rows_of(shape, *list)?, wordings, range, near),
+            Printed::LinesAsIn { wordings, .. } => {
+                let heads = wordings.iter().filter_map(|wording| {
+                    let head = pieces(wording, |_| None, |_| None).into_iter().find(|piece| matches!(piece, Piece::Letters(..)))?;
+                    let head = [head];
+                    // The first of several lines may be the damaged one.
+                    let exact = find(self.letters, &head, range, false);
+                    let end = exact.as_ref().map_or(range.end, |exact| exact.tokens.start);
+                    find(self.letters, &head, &(range.start..end), true).or(exact)
+                });
+                heads.min_by_key(|found| (found.edits, found.tokens.start))
+            }
+            Printed::Each { .. } => None,
+        }
+    }
+
+    /// The wording that is found with the fewest wrong letters, the first of those.
+    fn best(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>, near: bool) -> Option<Match> {
+        let found = wordings
+            .iter()
+            .filter(|wording| has_words(wording))
+            .filter_map(|wording| find(self.letters, &self.pieces(shape, wording), range, near));
+        found.min_by_key(|found| (found.edits, found.tokens.start))
+    }
+
+    pub(super) fn pieces(&self, shape: ShapeId, wording: &Wording) -> Vec<Piece> {
+        pieces(wording, |path| self.ty(shape, path), |_| None)
+    }
+
+    fn rows_of(&self, shape: ShapeId, list: u16) -> Option<ShapeId> {
+        match self.forms.shape(shape).members.get(list as usize)?.kind {
+            MemberKind::List { rows, .. } => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// Whether a figure follows the words directly, or after what names it.
+    fn is_followed_by_figure(&self, found: &Match) -> bool {
+        let Some((stretch, holes)) = found.stretches.last() else { return false };
+        let has_name = holes.iter().any(|hole| hole.ty == Some(Ty::Text));
+        let mut words = 0;
+        for token in self.tokens[stretch.start..].iter().filter(|token| !token.aside) {
+            match token.kind {
+                Kind::Figure => return true,
+                Kind::Word if !has_name || words >= 8 => return false,
+                Kind::Word => words += 1,
+                Kind::Mark => {}
+            }
+        }
+        false
+    }
+
+    /// Reads a member that was found, and says where what it took ends.
+    fn found(&mut self, shape: ShapeId, part: &'a Printed, place: &Match, until: usize, record: &mut Record) -> usize {
+        match part {
+            Printed::Line { .. } => self.fill(shape, place, until, record),
+            Printed::Part { holds, parts, .. } => {
+                let inside = place.tokens.end..until;
+                let before = record.slots.len();
+                self.block(shape, parts, &inside, record);
+                if let Some(list) = holds
+                    && record.slots.len() == before
+                    && let Some(words) = self.not_applicable(&inside)
+                {
+                    record.slots.insert(*list, Slot::NotApplicable(words));
+                }
+                until
+            }
+            Printed::Each { list, start: RowStart::From(wordings), parts } => {
+                if let Some(rows) = self.rows_of(shape, *list) {
+                    self.blocks(rows, *list, wordings, parts, &(place.tokens.start..until), record);
+                }
+                until
+            }
+            Printed::LinesAsIn { list, other, wordings } => {
+                self.as_in(shape, *list, *other, wordings, &(place.tokens.start..until), record);
+                until
+            }
+            Printed::Each { .. } | Printed::LinesInWords { .. } | Printed::AddsUp { .. } => until,
+        }
+    }
+
+    /// Rows that each begin with certain words.
+    fn blocks(
+        &mut self,
+        shape: ShapeId,
+        list: u16,
+        wordings: &'a [Wording],
+        parts: &'a [Printed],
+        range: &Range<usize>,
+        record: &mut Record,
+    ) {
+        let mut starts: Vec<Match> = Vec::new();
+        let mut from = range.start;
+        while let Some(next) = self.next_start(shape, wordings, &(from..range.end)) {
+            from = next.tokens.end;
+            starts.push(next);
+        }
+        let mut rows = Vec::new();
+        for (at, start) in starts.iter().enumerate() {
+            let end = starts.get(at + 1).map_or(range.end, |next| next.tokens.start);
+            let mut row = Record { place: self.bytes(&start.tokens), ..Record::default() };
+            // The first words' own holes end where the first member of the row begins.
+            let inner = start.tokens.end..end;
+            let first =
+                parts.iter().filter_map(|part| self.anchor(shape, part, &inner, false).or_else(|| self.anchor(shape, part, &inner, true)));
+            let first = first.map(|place| place.tokens.start).min().unwrap_or(end);
+            let consumed = self.fill(shape, start, first, &mut row);
+            self.block(shape, parts, &(consumed..end), &mut row);
+            rows.push(row);
+        }
+        record.slots.insert(list, Slot::Rows(rows));
+    }
+
+    /// The next row's first words: letter by letter where some stand, else with letters wrong.
+    fn next_start(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>) -> Option<Match> {
+        let found = |near: bool| {
+            let all = wordings.iter().filter_map(|wording| find(self.letters, &self.pieces(shape, wording), range, near));
+            all.min_by_key(|found| (found.tokens.start, found.edits))
+        };
+        match (found(false), found(true)) {
+            (Some(exact), Some(near)) if near.tokens.start < exact.tokens.start && near.tokens.end <= exact.tokens.start => Some(near),
+            (Some(exact), _) => Some(exact),
+            (None, near) => near,
+        }
+    }
+
+    /// Rows of a table, told apart by a code, a number or their last words.
+    fn table(&mut self, outer: ShapeId, list: u16, start: &'a RowStart, parts: &'a [Printed], range: &Range<usize>, record: &mut Record) {
+        let Some(shape) = self.rows_of(outer, list) else { return };
+        let (ranges, header) = match start {
+            RowStart::LedBy(code) => self.led_rows(shape, *code, range),
+            RowStart::Until(wordings) => self.ended_rows(shape, wordings, range),
+            _ => self.numbered_rows(shape, parts, range),
+        };
+        let mut rows = Vec::new();
+        for (place, end) in ranges {
+            let mut row = Record { place: self.bytes(&place), ..Record::default() };
+            if let Some(end) = &end {
+                self.fill(shape, end, place.end, &mut row);
+            }
+            let inner = place.start..end.map_or(place.end, |end| end.tokens.start);
+            self.row_block(shape, parts, &inner, &header, &mut row);
+            rows.push(row);
+        }
+        if !rows.is_empty() {
+            record.slots.insert(list, Slot::Rows(rows));
+        }
+    }
+
+    /// The members of one row of a table: lines with words of their own first, then the columns from what they leave.
+    fn row_block(&mut self, shape: ShapeId, parts: &'a [Printed], range: &Range<usize>, header: &Range<usize>, row: &mut Record) {
+        let mut end = range.end;
+        let mut columns = None;
+        for part in parts {
+            let Printed::Line { wordings, or_blank, within: None } = part else { continue };
+            let Some(first) = wordings.first() else { continue };
+            if !has_words(first) {
+                columns = Some(first);
+                continue;
+            }
+            let exact = self.anchor(shape, part, range, false);
+            match exact.or_else(|| self.anchor(shape, part, range, true)) {
+                Some(place) => {
+                    let next = self.next_anchor(shape, parts, &(place.tokens.end..range.end));
+                    if !or_blank {
+                        end = end.min(place.tokens.start);
+                    }
+                    let next = if *or_blank { self.value_end(&place, next) } else { next };
+                    let consumed = self.fill(shape, &place, next, row);
+                    self.use_up(place.tokens.start..consumed);
+                }
+                None if *or_blank => self.left_out(shape, wordings, range.start, row),
+                None => {}
+            }
+        }
+        if let Some(wording) = columns {
+            self.row(shape, wording, &(range.start..end), Some(header), row);
+        }
+    }
+
+    /// Where the next member with words begins.
+    fn next_anchor(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> usize {
+        let starts = parts.iter().filter_map(|part| self.anchor(shape, part, range, false));
+        starts.map(|place| place.tokens.start).min().unwrap_or(range.end)
+    }
+
+    fn led_rows(&self, shape: ShapeId, code: u16, range: &Range<usize>) -> TableRows {
+        let mut starts: Vec<Range<usize>> = Vec::new();
+        for (label, _) in self.code_labels(shape, code) {
+            let mut from = range.start;
+            while let Some(found) = self.letters.exact(&letters_of(label), &(from..range.end)) {
+                from = found.tokens.end;
+                starts.push(found.tokens);
+            }
+        }
+        // Of two values that begin in one place the longer one stands there.
+        starts.sort_by_key(|start| (start.start, std::cmp::Reverse(start.end)));
+        starts.dedup_by(|b, a| b.start < a.end);
+        let header = range.start..starts.first().map_or(range.start, |first| first.start);
+        let ends = starts.iter().skip(1).map(|next| next.start).chain([range.end]);
+        (starts.iter().zip(ends).map(|(start, end)| (start.start..end, None)).collect(), header)
+    }
+
+    fn ended_rows(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>) -> TableRows {
+        let mut rows = Vec::new();
+        let mut from = range.start;
+        while let Some(found) = self.next_start(shape, wordings, &(from..range.end)) {
+            let end = self.value_end(&found, range.end);
+            rows.push((from..end, Some(found)));
+            from = end;
+        }
+        (rows, range.start..range.start)
+    }
+
+    fn numbered_rows(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> TableRows {
+        let starts: Vec<usize> = (range.start..range.end.saturating_sub(1)).filter(|&at| self.is_row_number(at)).collect();
+        if starts.is_empty() {
+            let header = self.header_end(shape, parts, range);
+            return if header > range.start && header < range.end {
+                (vec![(header..range.end, None)], range.start..header)
+            } else {
+                (Vec::new(), range.start..range.start)
+            };
+        }
+        let ends = starts.iter().skip(1).copied().chain([range.end]);
+        let header = range.start..starts[0];
+        (starts.iter().zip(ends).map(|(&start, end)| (start..end, None)).collect(), header)
+    }
+
+    /// `1).` or `1.` at the head of a line or a cell.
+    fn is_row_number(&self, at: usize) -> bool {
+        let (figure, next) = (&self.tokens[at], &self.tokens[at + 1]);
+        let leads = at == 0 || self.tokens[at - 1].line != figure.line;
+        leads && figure.kind == Kind::Figure && figure.text.len() <= 2 && figure.aside && matches!(next.text.as_str(), ")" | ".")
+    }
+}
+
+/// The stretch in which a member can stand: after the last one before it that was found, and before the first one behind it.
+fn gap(anchors: &[Anchor<'_>], at: usize, range: &Range<usize>) -> Range<usize> {
+    let before = anchors[..at].iter().filter_map(|anchor| anchor.place.as_ref()).map(|place| place.tokens.end).max();
+    let after = anchors[at + 1..].iter().filter_map(|anchor| anchor.place.as_ref()).map(|place| place.tokens.start).min();
+    let start = before.unwrap_or(range.start);
+    start..after.unwrap_or(range.end).max(start)
+}

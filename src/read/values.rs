@@ -1,0 +1,213 @@
+//! What the tokens of a place say: dates, amounts, percentages and numbers, and which fields they can belong to.
+
+use std::ops::Range;
+
+use super::labels::folded;
+use super::tokens::{Kind, Token};
+use crate::ty::{Ty, Unit};
+use crate::value::Currency;
+use crate::value::date::MONTH_NAMES;
+
+/// One value as printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Atom {
+    pub what: What,
+    /// As it is given to the return.
+    pub text: String,
+    pub tokens: Range<usize>,
+    /// What had to be done to read it.
+    pub notes: Vec<String>,
+    /// It may be what is left of a ruling rather than a figure.
+    pub maybe_ruling: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Number,
+    /// An amount with its currency.
+    Amount,
+    /// A currency without an amount.
+    Currency,
+    Percent,
+    /// A percent sign without a number.
+    PercentSign,
+    Date,
+    /// "Nil", or a dash.
+    Nothing,
+    NotApplicable,
+}
+
+/// The values that some tokens hold, in order. Words between them are left over.
+pub(super) fn atoms(tokens: &[Token], range: &Range<usize>, known: &[String]) -> Vec<Atom> {
+    let places: Vec<usize> = range.clone().filter(|&at| !tokens[at].aside).collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < places.len() {
+        let (atom, taken) = atom(tokens, &places[at..], known);
+        found.extend(atom);
+        at += taken.max(1);
+    }
+    found
+}
+
+/// The value with which some tokens begin, and how many of them it takes.
+fn atom(tokens: &[Token], places: &[usize], known: &[String]) -> (Option<Atom>, usize) {
+    let token = |at: usize| places.get(at).map(|&place| &tokens[place]);
+    let make = |what: What, text: String, count: usize| {
+        let of = places.get(..count).unwrap_or(places);
+        let (first, last) = (of.first().copied().unwrap_or(0), of.last().copied().unwrap_or(0));
+        let mut notes: Vec<String> = of.iter().filter_map(|&place| tokens[place].note).map(str::to_owned).collect();
+        notes.dedup();
+        (Some(Atom { what, text, tokens: first..last + 1, notes, maybe_ruling: false }), count)
+    };
+    let Some(head) = token(0) else { return (None, 1) };
+    if let Some((text, count)) = date(&token) {
+        return make(What::Date, text, count);
+    }
+    if let Some(count) = not_applicable(&token) {
+        return make(What::NotApplicable, "N/A".to_owned(), count);
+    }
+    match head.kind {
+        // A figure in groups of three is no percentage: the sign behind it stands alone in a field of its own.
+        Kind::Figure if !head.text.contains(',') && token(1).is_some_and(|next| next.text == "%" && next.cells.0 - head.cells.1 <= 8) => {
+            make(What::Percent, format!("{} %", head.text), 2)
+        }
+        Kind::Figure => {
+            let (atom, count) = make(What::Number, head.text.clone(), 1);
+            (atom.map(|atom| Atom { maybe_ruling: head.maybe_ruling, ..atom }), count)
+        }
+        Kind::Mark if head.text == "%" => make(What::PercentSign, "%".to_owned(), 1),
+        Kind::Mark if matches!(head.text.as_str(), "\u{2014}" | "\u{2013}") => make(What::Nothing, "-".to_owned(), 1),
+        Kind::Mark if head.text == "-" => {
+            let count = if token(1).is_some_and(|next| next.text == "-" && next.range.start == head.range.end) { 2 } else { 1 };
+            let alone = head.cells.0 != token(count).map_or(u32::MAX, |next| next.cells.0) || token(count).is_none();
+            if alone { make(What::Nothing, "-".to_owned(), count) } else { (None, count) }
+        }
+        Kind::Mark => (None, 1),
+        Kind::Word if head.text.eq_ignore_ascii_case("nil") => make(What::Nothing, "Nil".to_owned(), 1),
+        Kind::Word => {
+            let Some((code, words, torn)) = currency(&token, known) else { return (None, 1) };
+            let sign = usize::from(token(words).is_some_and(|next| next.text == "$"));
+            let (mut atom, count) = match token(words + sign).filter(|next| next.kind == Kind::Figure) {
+                Some(figure) => make(What::Amount, format!("{code} {}", figure.text), words + sign + 1),
+                None => make(What::Currency, code, words + sign),
+            };
+            if let (Some(atom), true) = (&mut atom, torn) {
+                atom.notes.push("the currency read in spite of wrong letters".to_owned());
+            }
+            (atom, count)
+        }
+    }
+}
+
+/// The currency with which some words begin, how many words it takes, and whether its letters are damaged. `known` are those that the text
+/// prints whole.
+fn currency<'t>(token: &impl Fn(usize) -> Option<&'t Token>, known: &[String]) -> Option<(String, usize, bool)> {
+    let head = token(0)?;
+    if matches!(head.text.as_str(), "HK" | "US") && token(1).is_some_and(|next| next.text == "$") {
+        return Some((format!("{}D", head.text), 1, false));
+    }
+    if Currency::printed(&head.text).is_some() {
+        return Some((head.text.clone(), 1, false));
+    }
+    let plain: String = folded(&head.text).collect::<String>().to_uppercase();
+    if !head.text.is_ascii() && plain.len() == 3 && Currency::printed(&plain).is_some() {
+        return Some((plain, 1, true));
+    }
+    // Letters of a torn currency, just before its figure.
+    let second = token(1).filter(|next| next.kind == Kind::Word)?;
+    let figure = token(2)?;
+    let torn: String = folded(&head.text).chain(folded(&second.text)).collect::<String>().to_uppercase();
+    let near: Vec<&String> = known.iter().filter(|code| strsim::levenshtein(code, &torn) <= 1).collect();
+    match near[..] {
+        [code] if figure.kind == Kind::Figure && torn.chars().count() <= 4 => Some((code.clone(), 2, true)),
+        _ => None,
+    }
+}
+
+fn not_applicable<'t>(token: &impl Fn(usize) -> Option<&'t Token>) -> Option<usize> {
+    let word = |at: usize| token(at).map(|token| token.text.to_lowercase()).unwrap_or_default();
+    match (word(0).as_str(), word(1).as_str(), word(2).as_str()) {
+        ("n", "/", "a") => Some(3),
+        ("not", "applicable", _) => Some(2),
+        ("不適用" | "不适用", ..) => Some(1),
+        _ => None,
+    }
+}
+
+/// The date with which some tokens begin, and how many it takes.
+fn date<'t>(token: &impl Fn(usize) -> Option<&'t Token>) -> Option<(String, usize)> {
+    let text = |at: usize| token(at).map_or("", |token| token.text.as_str());
+    let is_day = |text: &str| matches!(text.len(), 1 | 2) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_day(text(0)) && is_month(text(1)) && is_year(text(2)) {
+        return Some((format!("{} {} {}", text(0), text(1), text(2)), 3));
+    }
+    if is_month(text(0)) && is_day(text(1)) {
+        let comma = usize::from(text(2) == ",");
+        if is_year(text(2 + comma)) {
+            return Some((format!("{} {} {}", text(1), text(0), text(2 + comma)), 3 + comma));
+        }
+    }
+    if is_year(text(0)) && text(1) == "年" && is_day(text(2)) && text(3) == "月" && is_day(text(4)) && text(5) == "日" {
+        return Some((format!("{}年{}月{}日", text(0), text(2), text(4)), 6));
+    }
+    let numeric = text(0);
+    let is_slashed = numeric.matches('/').count() == 2;
+    let is_dashed = numeric.matches('-').count() == 2 && numeric.len() == 10 && is_year(numeric.get(..4).unwrap_or(""));
+    (is_slashed || is_dashed).then(|| (numeric.to_owned(), 1))
+}
+
+pub(super) fn is_month(word: &str) -> bool {
+    MONTH_NAMES.iter().any(|name| name.eq_ignore_ascii_case(word))
+}
+
+/// Whether a value can stand in a field of a type.
+pub(super) fn fits(what: What, ty: Ty) -> bool {
+    match ty {
+        Ty::Quantity { percent: true, .. } => matches!(what, What::Percent | What::PercentSign | What::NotApplicable | What::Nothing),
+        Ty::Quantity { unit, .. } if unit.money != 0 => {
+            matches!(what, What::Amount | What::Currency | What::Number | What::NotApplicable | What::Nothing)
+        }
+        Ty::Quantity { unit, .. } if unit == Unit::NUMBER => !matches!(what, What::Amount | What::Currency | What::Date),
+        Ty::Quantity { .. } => matches!(what, What::Number | What::NotApplicable | What::Nothing),
+        Ty::Date | Ty::Month | Ty::Moment => matches!(what, What::Date | What::NotApplicable),
+        _ => false,
+    }
+}
+
+/// Every way to give the values to the fields in their order: for each field, the place of its value. All values are given, but for those
+/// that may be no figures. More ways than `most` are as good as none.
+pub(super) fn ways(atoms: &[Atom], fields: &[Ty], most: usize) -> Vec<Vec<Option<usize>>> {
+    let mut ways = Vec::new();
+    let mut way = vec![None; fields.len()];
+    give(atoms, fields, (0, 0), &mut way, &mut ways, most);
+    ways
+}
+
+fn give(
+    atoms: &[Atom],
+    fields: &[Ty],
+    (atom, field): (usize, usize),
+    way: &mut Vec<Option<usize>>,
+    ways: &mut Vec<Vec<Option<usize>>>,
+    most: usize,
+) {
+    if ways.len() > most {
+        return;
+    }
+    let Some(next) = atoms.get(atom) else {
+        ways.push(way.clone());
+        return;
+    };
+    for place in field..fields.len() {
+        if fits(next.what, fields[place]) {
+            way[place] = Some(atom);
+            give(atoms, fields, (atom + 1, place + 1), way, ways, most);
+            way[place] = None;
+        }
+    }
+    if next.maybe_ruling {
+        give(atoms, fields, (atom + 1, field), way, ways, most);
+    }
+}

@@ -1,0 +1,125 @@
+//! A print's words in a text: where each wording stands, and the stretches of text that its holes take.
+
+use std::ops::Range;
+
+use super::labels::{Found, Letters, SHORT, letters_of};
+use crate::form::{Wording, WordingPiece};
+use crate::ty::Ty;
+
+/// A hole of a wording.
+#[derive(Clone, Debug)]
+pub(super) struct Hole {
+    /// `None` for one that belongs to no field.
+    pub path: Option<Vec<u16>>,
+    pub ty: Option<Ty>,
+    pub runs_on: bool,
+}
+
+/// A wording that was found.
+#[derive(Clone, Debug)]
+pub(super) struct Match {
+    /// From the first of its words to the last.
+    pub tokens: Range<usize>,
+    /// Between its words: the tokens, and the holes that they fill. The last one is open: it begins where the words end.
+    pub stretches: Vec<(Range<usize>, Vec<Hole>)>,
+    pub edits: usize,
+}
+
+/// The pieces of a wording: literal words as letters, and holes.
+#[derive(Clone, Debug)]
+pub(super) enum Piece {
+    /// Letters, and whether a colon must follow: short words that end with one stand in sentences too.
+    Letters(Vec<char>, bool),
+    Hole(Hole),
+}
+
+/// The pieces of a wording; `ty` gives the type of a hole, `known` the words that already stand in it.
+pub(super) fn pieces(wording: &Wording, ty: impl Fn(&[u16]) -> Option<Ty>, known: impl Fn(&[u16]) -> Option<String>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for piece in &wording.pieces {
+        let (letters, colon) = match piece {
+            WordingPiece::Words(words) => {
+                let letters = letters_of(words);
+                let colon = words.ends_with([':', '：']) && letters.len() <= SHORT;
+                (letters, colon)
+            }
+            WordingPiece::Anything { .. } => {
+                pieces.push(Piece::Hole(Hole { path: None, ty: None, runs_on: true }));
+                continue;
+            }
+            WordingPiece::Hole { path, runs_on } => match known(path) {
+                Some(words) => (letters_of(&words), false),
+                None => {
+                    pieces.push(Piece::Hole(Hole { path: Some(path.clone()), ty: ty(path), runs_on: *runs_on }));
+                    continue;
+                }
+            },
+        };
+        match pieces.last_mut() {
+            Some(Piece::Letters(before, _)) => before.extend(letters),
+            _ if letters.is_empty() => {}
+            _ => pieces.push(Piece::Letters(letters, colon)),
+        }
+    }
+    pieces
+}
+
+/// Whether a wording has words of its own.
+pub(super) fn has_words(wording: &Wording) -> bool {
+    wording.pieces.iter().any(|piece| matches!(piece, WordingPiece::Words(words) if !letters_of(words).is_empty()))
+}
+
+/// The first place where the pieces stand, in their order.
+pub(super) fn find(letters: &Letters, pieces: &[Piece], range: &Range<usize>, near: bool) -> Option<Match> {
+    let once = |words: &[char], range: &Range<usize>| -> Option<Found> {
+        letters.exact(words, range).or_else(|| if near { letters.near(words, range) } else { None })
+    };
+    let search = |words: &[char], colon: bool, range: &Range<usize>| -> Option<Found> {
+        let mut range = range.clone();
+        loop {
+            let found = once(words, &range)?;
+            if !colon || letters.has_colon(found.tokens.end) {
+                return Some(found);
+            }
+            range.start = found.tokens.start + 1;
+        }
+    };
+    let mut from = range.start;
+    for _ in 0..24 {
+        let mut at = from..range.end;
+        let mut found: Option<Match> = None;
+        let mut holes = Vec::new();
+        let mut complete = true;
+        for piece in pieces {
+            match piece {
+                Piece::Hole(hole) => holes.push(hole.clone()),
+                Piece::Letters(words, colon) => {
+                    let Some(here) = search(words, *colon, &at) else {
+                        complete = false;
+                        break;
+                    };
+                    let taken = std::mem::take(&mut holes);
+                    match &mut found {
+                        None => {
+                            let stretches = if taken.is_empty() { Vec::new() } else { vec![(range.start..here.tokens.start, taken)] };
+                            found = Some(Match { tokens: here.tokens.clone(), stretches, edits: here.edits });
+                        }
+                        Some(found) => {
+                            found.stretches.push((found.tokens.end..here.tokens.start, taken));
+                            found.tokens.end = here.tokens.end;
+                            found.edits += here.edits;
+                        }
+                    }
+                    at = here.tokens.end..range.end;
+                }
+            }
+        }
+        let mut found = found?;
+        if complete {
+            found.stretches.push((found.tokens.end..found.tokens.end, holes));
+            return Some(found);
+        }
+        from = found.tokens.start + 1;
+    }
+    None
+}

@@ -1,0 +1,38 @@
+//! Returns read from the texts of published forms: the same findings as from their transcription.
+
+use std::path::{Path, PathBuf};
+
+use rulecheck::driver::{self, Checked, DiskHost, Options};
+
+use crate::corpus::root;
+
+fn check(inputs: &[&str]) -> Checked {
+    let inputs = inputs.iter().map(|input| root().join(input)).collect::<Vec<PathBuf>>();
+    driver::check(&DiskHost, &Options { inputs, ..Options::default() }).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+/// What the findings say, without the places, which are those of other files.
+fn fails(checked: &Checked) -> Vec<(String, String)> {
+    checked.report.findings.iter().map(|finding| (finding.instance.rule.clone(), finding.message.clone())).collect()
+}
+
+const PROFILE: &str = "examples/sensetime-2022-09/issuer.yaml";
+
+#[test]
+fn the_texts_of_two_filings_give_the_findings_of_their_transcription() {
+    let transcribed = check(&["examples/sensetime-2022-09"]);
+    let read = check(&["examples/as-published", PROFILE]);
+    assert!(!fails(&transcribed).is_empty());
+    assert_eq!(fails(&read), fails(&transcribed));
+}
+
+#[test]
+fn a_finding_points_into_the_published_text() {
+    let read = check(&["examples/as-published", PROFILE]);
+    let name = |path: &str| Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
+    for figure in read.report.findings.iter().flat_map(|finding| &finding.figures) {
+        let place = &figure.place;
+        let in_text = name(&place.path).is_some_and(|name| name.ends_with(".txt"));
+        assert!(in_text, "{} of {} stands in {}", figure.label, figure.printed, place.path);
+    }
+}

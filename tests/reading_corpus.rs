@@ -1,0 +1,220 @@
+//! Every document of a corpus of published filings, read and compared figure by figure. Where the corpus is not there, it says so.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rulecheck::data::{CellState, Content, Document, Node, Returns, Slot};
+use rulecheck::driver::{self, DiskHost, Options};
+use rulecheck::form::Forms;
+use rulecheck::source::SourceMap;
+use rulecheck::value::{RecordId, Value};
+
+/// Where the corpus stands: the environment names it.
+fn corpus() -> Option<PathBuf> {
+    std::env::var_os("RULECHECK_CORPUS").map(PathBuf::from).filter(|folder| folder.is_dir())
+}
+
+/// A document as text, one for each tool that took its text out.
+struct Filing {
+    name: String,
+    text: PathBuf,
+    figures: Node,
+}
+
+fn filings(folder: &Path) -> Vec<Filing> {
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("the corpus can be listed").map(|entry| entry.expect("an entry").path()).collect();
+    folders.sort();
+    let mut filings = Vec::new();
+    for folder in folders {
+        let Ok(figures) = std::fs::read_to_string(folder.join("figures.yaml")) else { continue };
+        let mut sources = SourceMap::default();
+        let id = sources.add("figures.yaml", figures);
+        let figures = Document::of_data(&sources, id).content.unwrap_or_else(|wrong| panic!("{}: {}", folder.display(), wrong.message));
+        let mut texts: Vec<PathBuf> = std::fs::read_dir(&folder)
+            .expect("a folder of the corpus can be listed")
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path| path.extension().is_some_and(|end| end == "txt") && !path.ends_with("source.txt"))
+            .collect();
+        texts.sort();
+        for text in texts {
+            let slug = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let file = text.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let name =
+                if file == "text.txt" { slug } else { format!("{slug} {}", file.trim_start_matches("text.").trim_end_matches(".txt")) };
+            filings.push(Filing { name, text, figures: figures.clone() });
+        }
+    }
+    filings
+}
+
+fn get<'n>(node: &'n Node, path: &str) -> Option<&'n Node> {
+    path.split('.').try_fold(node, |node, step| match (&node.content, step.parse::<usize>()) {
+        (Content::Sequence(items), Ok(at)) => items.get(at),
+        (Content::Mapping(entries), _) => entries.iter().find(|entry| entry.key == step).map(|entry| &entry.value),
+        _ => None,
+    })
+}
+
+fn words(node: &Node, path: &str) -> Option<String> {
+    match &get(node, path)?.content {
+        Content::Scalar(words) => Some(words.clone()),
+        _ => None,
+    }
+}
+
+/// The fields of our forms and where the corpus has their figures; `#` stands for the number of a row.
+const FIGURES: &[(&str, &str)] = &[
+    ("period_end", "month_end"),
+    ("submitted", "date_submitted"),
+    ("authorised.#.opening", "classes.#.authorised.shares_open"),
+    ("authorised.#.change", "classes.#.authorised.shares_move"),
+    ("authorised.#.closing", "classes.#.authorised.shares_close"),
+    ("authorised.#.opening_par_value", "classes.#.authorised.par"),
+    ("authorised.#.closing_par_value", "classes.#.authorised.par"),
+    ("authorised.#.opening_capital", "classes.#.authorised.capital_open"),
+    ("authorised.#.closing_capital", "classes.#.authorised.capital_close"),
+    ("authorised_total", "authorised_total.amount"),
+    ("issued.#.opening", "classes.#.issued.opening"),
+    ("issued.#.change", "classes.#.issued.movement"),
+    ("issued.#.closing", "classes.#.issued.closing"),
+    ("issued.#.opening_treasury", "classes.#.treasury.opening"),
+    ("issued.#.closing_treasury", "classes.#.treasury.closing"),
+    ("issued.#.opening_total", "classes.#.total.opening"),
+    ("issued.#.closing_total", "classes.#.total.closing"),
+    ("options.0.schemes.#.closing", "options.#.closing"),
+    ("options.0.schemes.#.others", "options.#.movement.others_sold"),
+    ("options.0.schemes.#.issued", "options.#.issued_in_month"),
+    ("options.0.schemes.#.issuable", "options.#.issuable"),
+    ("classes.#.opening", "classes.#.opening.shares"),
+    ("classes.#.opening_date", "classes.#.opening.date"),
+    ("classes.#.closing", "classes.#.closing.shares"),
+    ("classes.#.closing_date", "classes.#.closing.date"),
+    ("classes.0.rows.#.shares", "classes.0.rows.#.shares"),
+    ("classes.0.rows.#.percent", "classes.0.rows.#.pct"),
+    ("classes.0.rows.#.date", "classes.0.rows.#.date"),
+    ("purchase_reports.0.purchases.#.date", "purchase_report.#.date"),
+    ("purchase_reports.0.purchases.#.shares", "purchase_report.#.shares"),
+    ("purchase_reports.0.purchases.#.highest_price", "purchase_report.#.high"),
+    ("purchase_reports.0.purchases.#.lowest_price", "purchase_report.#.low"),
+    ("purchase_reports.0.purchases.#.paid", "purchase_report.#.total"),
+    ("purchase_reports.0.total_shares", "purchase_total.shares"),
+    ("purchase_reports.0.total_paid", "purchase_total.total"),
+    ("purchase_reports.0.bought_to_date", "additional.ytd_shares"),
+    ("purchase_reports.0.bought_percent", "additional.pct"),
+    ("purchase_reports.0.explanatory_statement_date", "additional.explanatory_statement"),
+];
+
+/// The state of the cell that a path of a form leads to.
+fn cell<'r>(forms: &Forms, returns: &'r Returns, root: RecordId, path: &str) -> Option<&'r CellState> {
+    let mut at = root;
+    let steps: Vec<&str> = path.split('.').collect();
+    let mut place = 0;
+    while place < steps.len() {
+        let record = returns.record(at);
+        let member = forms.shape(record.shape).find(steps[place])?;
+        match record.slots.get(member as usize)? {
+            Slot::Cell(cell) => return Some(&returns.cell(*cell).state),
+            Slot::Record(inner) => at = *inner,
+            Slot::Rows(rows) => {
+                at = *rows.get(steps.get(place + 1)?.parse::<usize>().ok()?)?;
+                place += 1;
+            }
+            Slot::NoRows(_) => return None,
+        }
+        place += 1;
+    }
+    None
+}
+
+/// A number without its grouping and its last zeros; a date as year, month and day.
+fn plain(text: &str) -> String {
+    let text = text.replace(',', "");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Quantity(quantity) => plain(&quantity.number.to_string()),
+        Value::Moment(moment) => moment.date.to_string(),
+        value => value.to_string(),
+    }
+}
+
+#[derive(Default)]
+struct Count {
+    right: usize,
+    wrong: Vec<String>,
+    left: Vec<String>,
+}
+
+fn compare(filing: &Filing) -> Count {
+    let mut count = Count::default();
+    let options = Options { inputs: vec![filing.text.clone()], ..Options::default() };
+    let Ok(readings) = driver::read(&DiskHost, &options) else { return count };
+    let root = readings.returns.returns.first().map(|first| first.root);
+    for (field, figure) in FIGURES {
+        let rows = if figure.contains('#') { 40 } else { 1 };
+        for row in 0..rows {
+            let (field, figure) = (field.replace('#', &row.to_string()), figure.replace('#', &row.to_string()));
+            let Some(expected) = words(&filing.figures, &figure).map(|words| plain(&words)) else { continue };
+            let percent = field.contains("percent");
+            match root.and_then(|root| cell(&readings.forms, &readings.returns, root, &field)) {
+                Some(CellState::Figure(value)) => {
+                    let read = shown(value);
+                    let same = if percent {
+                        read.trim_end_matches('%').trim() == expected || is_hundredth(&read, &expected)
+                    } else {
+                        read == expected
+                    };
+                    if same { count.right += 1 } else { count.wrong.push(format!("{field}: {read} for {expected}")) }
+                }
+                Some(CellState::Blank) if expected == "0" => count.right += 1,
+                _ => count.left.push(field),
+            }
+        }
+    }
+    count
+}
+
+/// Whether a share of one is so many hundredths.
+fn is_hundredth(read: &str, expected: &str) -> bool {
+    let digits = |text: &str| text.replace('.', "").trim_start_matches('0').to_owned();
+    digits(read) == digits(expected)
+}
+
+/// The least number of figures that each document must have right; all others are measured only.
+const REACHED: &[(&str, usize)] = &[("seed-00020-ff301-202209", 0), ("seed-00020-ff304-20220923", 0)];
+
+#[test]
+fn no_figure_of_the_corpus_is_read_wrong() {
+    let Some(folder) = corpus() else {
+        eprintln!("NOT MEASURED: RULECHECK_CORPUS names no folder of published filings");
+        return;
+    };
+    let mut table = String::new();
+    let mut wrong = Vec::new();
+    let mut right: BTreeMap<String, usize> = BTreeMap::new();
+    for filing in filings(&folder) {
+        let count = compare(&filing);
+        let all = count.right + count.wrong.len() + count.left.len();
+        table.push_str(&format!(
+            "{:<50} {:>3} of {:>3} right, {} wrong, {} left\n",
+            filing.name,
+            count.right,
+            all,
+            count.wrong.len(),
+            count.left.len()
+        ));
+        if std::env::var_os("RULECHECK_CORPUS_LEFT").is_some() {
+            count.left.iter().for_each(|left| table.push_str(&format!("    {left}\n")));
+        }
+        wrong.extend(count.wrong.into_iter().map(|wrong| format!("{}: {wrong}", filing.name)));
+        right.insert(filing.name, count.right);
+    }
+    eprintln!("{table}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (name, least) in REACHED {
+        assert!(right.get(*name).is_some_and(|right| right >= least), "{name}: fewer figures are right than before\n{table}");
+    }
+}
