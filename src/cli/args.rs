@@ -71,6 +71,9 @@ pub(super) struct ReadArgs {
     #[command(flatten)]
     pub source: RuleSource,
 
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+
     /// The form of the output
     #[arg(long, value_enum, default_value = "yaml", help_heading = "Output")]
     pub format: ReadFormat,

@@ -9,7 +9,8 @@ use crate::report::exit::Exit;
 use crate::report::terminal;
 
 pub(super) fn run(args: ReadArgs) -> Result<Exit, String> {
-    let options = Options { inputs: args.paths, rules: args.source.rules, packs: args.source.pack, ..Options::default() };
+    let reader = args.reading.reader(output::program());
+    let options = Options { inputs: args.paths, rules: args.source.rules, packs: args.source.pack, reader, ..Options::default() };
     let readings = driver::read(&DiskHost, &options).map_err(|fault| fault.to_string())?;
     output::write_aside(&terminal::render_problems(&readings.problems, &readings.sources, output::error_style(args.color)));
     let unreadable = readings.unreadable();

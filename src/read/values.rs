@@ -78,7 +78,8 @@ fn atom(tokens: &[Token], places: &[usize], known: &[String]) -> (Option<Atom>, 
         }
         Kind::Mark if head.text == "%" => make(What::PercentSign, "%".to_owned(), 1),
         Kind::Mark if matches!(head.text.as_str(), "\u{2014}" | "\u{2013}") => make(What::Nothing, "-".to_owned(), 1),
-        Kind::Mark if head.text == "-" => {
+        // A dash in brackets belongs to the words before it: `Increase / decrease (-)`.
+        Kind::Mark if head.text == "-" && token(1).is_none_or(|next| next.text != ")") => {
             let count = if token(1).is_some_and(|next| next.text == "-" && next.range.start == head.range.end) { 2 } else { 1 };
             let alone = head.cells.0 != token(count).map_or(u32::MAX, |next| next.cells.0) || token(count).is_none();
             if alone { make(What::Nothing, "-".to_owned(), count) } else { (None, count) }
