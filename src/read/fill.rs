@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::labels::{Letters, common, folded, letters_of};
 use super::sheet::{Cell, Cells, Group, Reading, Record};
-use super::tokens::{Kind, Token};
+use super::tokens::{Kind, Token, is_well_formed};
 use super::values::{Atom, What, atoms, ways};
 use super::wordings::{Hole, Match};
 use crate::form::{Forms, MemberKind, Printed, Wording, WordingPiece};
@@ -449,11 +449,19 @@ impl Filler<'_> {
             });
             let readings = readings.collect();
             let unreadable = match ways[..] {
-                [ref way] => self.torn_beside(values, way, at),
+                [ref way] => self.torn_beside(values, way, at).or_else(|| self.malformed(values.get(way[at]?)?)),
                 _ => None,
             };
             self.put(record, hole, Cell { readings, group, unreadable });
         }
+    }
+
+    /// The place of a value whose digits make no figure.
+    fn malformed(&self, value: &Atom) -> Option<Range<usize>> {
+        let figures = self.tokens[value.tokens.clone()].iter().filter(|token| token.kind == Kind::Figure && !token.aside);
+        let is_number = matches!(value.what, What::Number | What::Amount | What::Percent);
+        let whole = figures.into_iter().all(|token| is_well_formed(&token.text));
+        (is_number && !whole).then(|| self.bytes(&value.tokens))
     }
 
     /// The letters that stand where a field's figure should, where those of the next figure's currency are spread over two cells.

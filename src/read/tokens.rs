@@ -90,12 +90,17 @@ fn line_tokens(line: &str, base: usize, number: u32) -> Vec<Token> {
 /// The kind of token that begins here, and how many characters it has.
 fn run(chars: &[(usize, char)], before: Option<char>) -> (Kind, usize) {
     let char_at = |at: usize| chars.get(at).map(|&(_, c)| c);
-    let is_digit = |at: usize| char_at(at).is_some_and(|c| c.is_ascii_digit());
+    let is_digit = |at: usize| char_at(at).is_some_and(is_digit_like);
     let Some(first) = char_at(0) else { return (Kind::Mark, 1) };
     let apart = before.is_none_or(|c| !c.is_alphanumeric());
     let signed = matches!(first, '-' | '\u{2212}') && (is_digit(1) || (char_at(1) == Some(',') && is_digit(2)));
     let torn = matches!(first, ',' | '.') && is_digit(1);
-    if first.is_ascii_digit() || (apart && (signed || torn)) {
+    // A character that is not known may be a digit, so that it stays with the digits beside it and the figure cannot be read.
+    let lone_mark = first == '?' && apart && char_at(1).is_none_or(char::is_whitespace);
+    if lone_mark {
+        return (Kind::Figure, 1);
+    }
+    if is_digit_like(first) || (apart && (signed || torn)) {
         return (Kind::Figure, figure_length(chars));
     }
     if first == '(' && is_digit(1) {
@@ -123,13 +128,13 @@ fn run(chars: &[(usize, char)], before: Option<char>) -> (Kind, usize) {
 /// How far digits go on, with separators that stand between digits.
 fn figure_length(chars: &[(usize, char)]) -> usize {
     let char_at = |at: usize| chars.get(at).map(|&(_, c)| c);
-    let mut length = usize::from(char_at(0).is_some_and(|c| !c.is_ascii_digit()));
+    let mut length = usize::from(char_at(0).is_some_and(|c| !is_digit_like(c)));
     let mut slashes = 0;
     while let Some(next) = char_at(length) {
-        let before = length.checked_sub(1).and_then(char_at).is_none_or(|c| c.is_ascii_digit() || c == '-' || c == '\u{2212}');
-        let after = char_at(length + 1).is_some_and(|c| c.is_ascii_digit());
+        let before = length.checked_sub(1).and_then(char_at).is_none_or(|c| is_digit_like(c) || c == '-' || c == '\u{2212}');
+        let after = char_at(length + 1).is_some_and(|c| is_digit_like(c));
         match next {
-            c if c.is_ascii_digit() => {}
+            c if is_digit_like(c) => {}
             ',' | '.' if before && after => {}
             '/' | '-' if before && after && slashes < 2 && length > 0 => slashes += 1,
             _ => break,
@@ -137,6 +142,11 @@ fn figure_length(chars: &[(usize, char)]) -> usize {
         length += 1;
     }
     length.max(1)
+}
+
+/// A digit, or a character of which nothing is known.
+fn is_digit_like(c: char) -> bool {
+    c.is_ascii_digit() || c == '\u{fffd}'
 }
 
 pub(super) fn is_ideograph(c: char) -> bool {
