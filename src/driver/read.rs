@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::host::Host;
+use super::memory::Memory;
 use super::{Options, Rules};
 use crate::data::{self, CellState, Document, Returns};
 use crate::form::Forms;
@@ -23,7 +24,7 @@ pub fn read(host: &dyn Host, options: &Options) -> Result<Readings, Fault> {
     if options.inputs.is_empty() {
         return Err(Fault::NoInputs);
     }
-    let rules = Rules::load(host, options)?;
+    let rules = Rules::load(host, options, &mut Memory::default())?;
     let sources = rules.gathered.sources;
     let documents = read::documents(&rules.program.forms, &sources, &rules.gathered.returns);
     let loaded = data::load_documents(&rules.program.forms, &sources, documents.clone(), &[]);

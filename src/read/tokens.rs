@@ -132,7 +132,7 @@ fn figure_length(chars: &[(usize, char)]) -> usize {
     let mut slashes = 0;
     while let Some(next) = char_at(length) {
         let before = length.checked_sub(1).and_then(char_at).is_none_or(|c| is_digit_like(c) || c == '-' || c == '\u{2212}');
-        let after = char_at(length + 1).is_some_and(|c| is_digit_like(c));
+        let after = char_at(length + 1).is_some_and(is_digit_like);
         match next {
             c if is_digit_like(c) => {}
             ',' | '.' if before && after => {}

@@ -17,6 +17,7 @@ use crate::form::FormKind;
 use crate::ir::{self, Lowered, Program, RuleId};
 use crate::lint;
 use crate::pack;
+use crate::read;
 use crate::report::terminal::{self, Style};
 use crate::report::{Material, Report, Waivings, problems};
 use crate::source::{SourceId, SourceMap, Span};
@@ -92,7 +93,8 @@ impl Repl {
         let stays_out = rules.embedded.is_empty() || rules.gives_way(&embedded, &rules.files);
         let mut base = if stays_out { Program::default() } else { embedded };
         rules.brought.describe(&mut base);
-        let mut loaded = data::load(&rules.program.forms, &rules.gathered.sources, &rules.gathered.returns);
+        let documents = read::documents(&rules.program.forms, &rules.gathered.sources, &rules.gathered.returns);
+        let mut loaded = data::load_documents(&rules.program.forms, &rules.gathered.sources, documents, &[]);
         let forms = (0u16..).map(FormId).zip(&rules.program.forms.forms);
         let tables: Vec<_> = forms.filter_map(|(id, form)| Some((id, rules.own_tables.get(&id).copied().or(form.rows_in)?))).collect();
         data::load_tables(&rules.program.forms, &rules.gathered.sources, &tables, &mut loaded);
