@@ -1,5 +1,7 @@
 //! What the stages of a run cost: `cargo bench`.
 
+use std::path::PathBuf;
+
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use rulecheck::source::SourceMap;
@@ -162,23 +164,43 @@ fn lint(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(rules)).bench(|| linted(driver::lint(&host, black_box(&lint_options()))));
 }
 
-/// A thousand rules in 25 files that were linted before, and again after one edit of one of them, in rules.
-#[divan::bench]
-fn lint_again(bencher: Bencher<'_, '_>) {
-    let rules = 1_000_usize;
+/// A session over a thousand rules in so many files, and a file of it before and after an edit of one rule.
+fn session_of_many(files: usize) -> (driver::Session, PathBuf, [String; 2]) {
+    let of_file = |file: usize| file * 1_000 / files..(file + 1) * 1_000 / files;
+    let path = |file: usize| PathBuf::from(format!("many/part-{file:02}.rules"));
     let mut host = driver::MemoryHost::default().with("many/form.rules", form_of_many());
-    for file in 0..25 {
-        host = host.with(format!("many/part-{file:02}.rules"), many_rules(file * 40..(file + 1) * 40));
+    for file in 0..files {
+        host = host.with(path(file), many_rules(of_file(file)));
     }
-    let part = many_rules(480..520);
+    let part = many_rules(of_file(files / 2));
     let edited = [part.replacen("shares <= all", "shares < all", 1), part];
-    let hosts = edited.map(|text| host.clone().with("many/part-12.rules", text));
-    let mut session = driver::Session::default();
-    linted(session.lint(&host, &lint_options()));
+    let mut session = driver::Session::new(Box::new(host), lint_options());
+    let clean = session.look().is_ok_and(|looked| looked.diagnostics.is_empty() && looked.rules == 1_000);
+    assert!(clean);
+    (session, path(files / 2), edited)
+}
+
+/// A thousand rules in so many files that were linted before, and again after one edit of one of them, in rules.
+#[divan::bench(args = [5, 25])]
+fn lint_again(bencher: Bencher<'_, '_>, files: usize) {
+    let (mut session, path, edited) = session_of_many(files);
     let mut turn = 0;
-    bencher.counter(ItemsCount::new(rules)).bench_local(|| {
+    bencher.counter(ItemsCount::new(1_000_usize)).bench_local(|| {
         turn += 1;
-        linted(session.lint(black_box(&hosts[turn % 2]), &lint_options()))
+        session.update(&path, edited[turn % 2].as_str()).is_ok_and(|looked| looked.diagnostics.is_empty())
+    });
+}
+
+/// The same while a rule is being written: the edit leaves it broken, and the next one mends it.
+#[divan::bench(args = [5, 25])]
+fn lint_while_writing(bencher: Bencher<'_, '_>, files: usize) {
+    let (mut session, path, [edited, part]) = session_of_many(files);
+    let broken = part.replacen("shares <= all", "shares <= ", 1);
+    let texts = [broken, edited];
+    let mut turn = 0;
+    bencher.counter(ItemsCount::new(1_000_usize)).bench_local(|| {
+        turn += 1;
+        session.update(&path, texts[turn % 2].as_str()).is_ok_and(|looked| looked.diagnostics.is_empty())
     });
 }
 

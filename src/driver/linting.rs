@@ -1,7 +1,7 @@
 //! Linting rule files: which are looked at, what is said of them, and the edits that put right what is certain.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fault::{Fault, shown};
@@ -36,26 +36,70 @@ pub struct Edit {
 
 /// Lints the rule files of `options.rules`; without any, the packs that are named; without those, the embedded packs.
 pub fn lint(host: &dyn Host, options: &Options) -> Result<Linted, Fault> {
-    lint_again(host, options, &mut Memory::default())
+    Ok(look(host, options, &mut Memory::default())?.linted())
 }
 
-/// Rule files that are linted over and over while they are edited. Each time gives what [`lint()`] would, and takes only what an edit
-/// takes: the trees of files that have not changed are kept.
-#[derive(Default)]
-pub struct Session {
-    memory: Memory,
+/// Rule files with all that is known of them: their trees, the program that they make, and what is wrong with them.
+pub struct Looked {
+    /// The texts, to which all spans lead.
+    pub sources: SourceMap,
+    /// The trees of the rule files that were looked at, in order of their paths; items that cannot be read are left out.
+    pub files: Vec<Arc<ast::File>>,
+    /// What all rule files make together, those of packs included, as far as there are no errors.
+    pub program: Program,
+    /// Errors and warnings in the order of the texts; of a program with errors they are all that is told, without the lints.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The names of rules that errors keep out.
+    pub left_out: Vec<String>,
+    /// How many rules could not be held against the others, by what it is of them that is not compared.
+    pub not_compared: BTreeMap<&'static str, usize>,
+    /// How many rules were looked at; editions count by themselves.
+    pub rules: usize,
+    /// Where the texts stand that were read as rule files.
+    places: BTreeMap<SourceId, PathBuf>,
+    is_sound: bool,
 }
 
-impl Session {
-    /// Lints the rule files as they are now.
-    pub fn lint(&mut self, host: &dyn Host, options: &Options) -> Result<Linted, Fault> {
-        let linted = lint_again(host, options, &mut self.memory);
-        self.memory.forget_unused();
-        linted
+impl Looked {
+    /// The text of a rule file, by the path under which the run came to it.
+    pub fn source(&self, path: &Path) -> Option<SourceId> {
+        self.places.iter().find(|(_, place)| *place == path).map(|(source, _)| *source)
+    }
+
+    /// Where a text stands; none for a text of an embedded pack.
+    pub fn path(&self, source: SourceId) -> Option<&Path> {
+        self.places.get(&source).map(PathBuf::as_path)
+    }
+
+    /// The tree of one of the rule files that were looked at.
+    pub fn tree(&self, source: SourceId) -> Option<&ast::File> {
+        self.files.iter().find(|file| file.source == source).map(Arc::as_ref)
+    }
+
+    /// What is wrong in one text, in its order.
+    pub fn diagnostics_in(&self, source: SourceId) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(move |diagnostic| diagnostic.primary.span.source == source)
+    }
+
+    /// The report of it, for people and for JSON.
+    fn linted(self) -> Linted {
+        let edits = if self.is_sound { edits(&self) } else { Vec::new() };
+        let mut paths: Vec<String> = self.files.iter().map(|file| self.sources.get(file.source).name.clone()).collect();
+        paths.sort();
+        let mut report = LintReport::new(&self.sources, paths, self.rules, &self.diagnostics, self.left_out);
+        let not_compared = self.not_compared.into_iter();
+        report.not_compared = not_compared.map(|(what, rules)| NotCompared { what: what.to_owned(), rules }).collect();
+        let exit = match (report.has_errors(), report.problems.is_empty()) {
+            (true, _) => Exit::Incomplete,
+            (false, false) => Exit::Failed,
+            (false, true) => Exit::Clean,
+        };
+        Linted { report, exit, sources: self.sources, edits }
     }
 }
 
-fn lint_again(host: &dyn Host, options: &Options, memory: &mut Memory) -> Result<Linted, Fault> {
+/// Looks at rule files; what the memory holds of them is not made again.
+pub(super) fn look(host: &dyn Host, options: &Options, memory: &mut Memory) -> Result<Looked, Fault> {
     let mut book = book_again(host, options, memory)?;
     let names: BTreeSet<String> = own(&book).iter().map(|file| book.sources.get(file.source).name.clone()).collect();
     // Files of an embedded pack stand in place of it, with the rest of their folder.
@@ -76,21 +120,22 @@ fn lint_again(host: &dyn Host, options: &Options, memory: &mut Memory) -> Result
     }
     let is_sound = book.left_out.is_empty() && !book.diagnostics.iter().any(Diagnostic::is_error);
     let subject = Subject::new(&book.sources, &book.program, &files);
+    let rules = subject.rule_count();
     let found = match is_sound {
         true => lint::lint(&subject, &book.diagnostics),
-        false => Found { diagnostics: std::mem::take(&mut book.diagnostics), not_compared: BTreeMap::new() },
+        false => Found { diagnostics: book.diagnostics, not_compared: BTreeMap::new() },
     };
-    let mut paths: Vec<String> = files.iter().map(|file| book.sources.get(file.source).name.clone()).collect();
-    paths.sort();
-    let edits = if is_sound { edits(&book, &found.diagnostics) } else { Vec::new() };
-    let mut report = LintReport::new(&book.sources, paths, subject.rule_count(), &found.diagnostics, book.left_out);
-    report.not_compared = found.not_compared.into_iter().map(|(what, rules)| NotCompared { what: what.to_owned(), rules }).collect();
-    let exit = match (report.has_errors(), report.problems.is_empty()) {
-        (true, _) => Exit::Incomplete,
-        (false, false) => Exit::Failed,
-        (false, true) => Exit::Clean,
-    };
-    Ok(Linted { report, exit, sources: book.sources, edits })
+    Ok(Looked {
+        sources: book.sources,
+        files,
+        program: book.program,
+        diagnostics: found.diagnostics,
+        left_out: book.left_out,
+        not_compared: found.not_compared,
+        rules,
+        places: book.places,
+        is_sound,
+    })
 }
 
 /// The files that are asked about: those given beside packs, or else those of the packs.
@@ -100,7 +145,7 @@ fn own(book: &Book) -> &[Arc<ast::File>] {
 }
 
 /// The folder that a rule file belongs to; a folder belongs to itself.
-fn folder_of(host: &dyn Host, path: &std::path::Path) -> String {
+fn folder_of(host: &dyn Host, path: &Path) -> String {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
     let folder = if matches!(host.list(path), Ok(Listing::File)) { parent } else { path.to_owned() };
     shown(&folder)
@@ -135,16 +180,16 @@ fn lower_again(sources: &SourceMap) -> LoweredAgain {
 }
 
 /// The fixes, file by file; a file that would be the worse for them is left as it is.
-fn edits(book: &Book, found: &[Diagnostic]) -> Vec<Edit> {
+fn edits(looked: &Looked) -> Vec<Edit> {
     let mut by_file: BTreeMap<SourceId, Vec<(&Diagnostic, &Fix)>> = BTreeMap::new();
-    for diagnostic in found {
+    for diagnostic in &looked.diagnostics {
         if let Some(fix) = &diagnostic.fix {
             by_file.entry(fix.span.source).or_default().push((diagnostic, fix));
         }
     }
     let edit = |(source, fixes): (SourceId, Vec<(&Diagnostic, &Fix)>)| {
-        let path = book.places.get(&source)?.clone();
-        let before = book.sources.get(source);
+        let path = looked.path(source)?.to_owned();
+        let before = looked.sources.get(source);
         let text = edits::apply(&before.text, &fixes.iter().map(|(_, fix)| *fix).collect::<Vec<_>>());
         if !syntax::parse(source, &text).diagnostics.is_empty() {
             return None;

@@ -2,6 +2,7 @@
 
 mod annotate;
 pub mod apart;
+mod desk;
 mod explain;
 mod fault;
 mod format;
@@ -14,6 +15,7 @@ mod published;
 mod read;
 pub mod repl;
 mod select;
+mod session;
 #[cfg(test)]
 mod tests;
 mod trials;
@@ -48,8 +50,9 @@ pub use explain::{Derivations, Explained, derive, explain, suggest};
 pub use fault::{Fault, MOST_BYTES};
 pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
-pub use linting::{Edit, Linted, Session, lint};
+pub use linting::{Edit, Linted, Looked, lint};
 pub use read::{Readings, read};
+pub use session::Session;
 pub use trials::{TestOptions, TestRun, test};
 
 use gather::Gathered;

@@ -1,8 +1,10 @@
 //! Linting again after edits says what linting afresh says.
 
+use std::path::PathBuf;
+
 use proptest::prelude::{Strategy, any, prop_assert_eq};
-use rulecheck::driver::{self, MemoryHost, Options, Session};
-use rulecheck::report::json;
+use rulecheck::diag::Diagnostic;
+use rulecheck::driver::{MemoryHost, Options, Session};
 
 use super::for_one_in;
 
@@ -29,10 +31,12 @@ fn text(file: usize, kind: u8) -> String {
     }
 }
 
-fn host(kinds: &[u8]) -> MemoryHost {
-    kinds.iter().enumerate().fold(MemoryHost::default().with("r/form.rules", FORM), |host, (file, kind)| {
-        host.with(format!("r/part-{file}.rules"), text(file, *kind))
-    })
+fn path(file: usize) -> PathBuf {
+    PathBuf::from(format!("r/part-{file}.rules"))
+}
+
+fn form() -> MemoryHost {
+    MemoryHost::default().with("r/form.rules", FORM)
 }
 
 /// The files as they stand after each edit: a file more, a file less, or another text.
@@ -53,18 +57,53 @@ fn history() -> impl Strategy<Value = Vec<Vec<u8>>> {
     })
 }
 
+/// What a run tells of the rule files as they are.
+fn afresh(kinds: &[u8]) -> Vec<Diagnostic> {
+    let host = kinds.iter().enumerate().fold(form(), |host, (file, kind)| host.with(path(file), text(file, *kind)));
+    let mut session = Session::new(Box::new(host), options());
+    session.look().map(|looked| looked.diagnostics.clone()).unwrap()
+}
+
+fn options() -> Options {
+    Options { rules: vec!["r".into()], ..Options::default() }
+}
+
 #[test]
-fn linting_again_says_what_linting_afresh_says() {
-    let options = Options { rules: vec!["r".into()], ..Options::default() };
+fn looking_again_says_what_looking_afresh_says() {
     for_one_in(8, &history(), |states| {
-        let mut session = Session::default();
+        let mut session = Session::new(Box::new(form()), options());
+        let mut files = 0;
         for kinds in states {
-            let host = host(&kinds);
-            let told = |linted: Result<driver::Linted, driver::Fault>| {
-                linted.map(|linted| (json::render(&linted.report), linted.edits.into_iter().map(|edit| edit.text).collect::<Vec<_>>()))
-            };
-            prop_assert_eq!(told(session.lint(&host, &options)), told(driver::lint(&host, &options)), "{:?}", kinds);
+            (kinds.len()..files).for_each(|file| session.remove(&path(file)));
+            kinds.iter().enumerate().for_each(|(file, kind)| session.write(&path(file), text(file, *kind)));
+            files = kinds.len();
+            prop_assert_eq!(&session.look().unwrap().diagnostics, &afresh(&kinds), "{:?}", kinds);
         }
         Ok(())
     });
+}
+
+#[test]
+fn a_text_stands_in_place_of_its_file_until_it_is_discarded() {
+    let host = form().with(path(0), text(0, 0));
+    let mut session = Session::new(Box::new(host), options());
+    let names = |session: &mut Session| -> Vec<String> {
+        let rules = &session.look().unwrap().program.rules;
+        rules.iter().filter(|rule| rule.pack.is_empty()).map(|rule| rule.name.clone()).collect()
+    };
+    assert_eq!(names(&mut session), ["own-0"]);
+    session.write(&path(0), text(0, 2));
+    session.write(&path(1), text(1, 1));
+    assert!(session.looked().is_none());
+    assert_eq!(names(&mut session), ["same-name", "own-1"]);
+    session.remove(&path(1));
+    session.discard(&path(0));
+    assert_eq!(names(&mut session), ["own-0"]);
+    session.discard(&path(1));
+    session.reload();
+    assert_eq!(names(&mut session), ["own-0"]);
+    let looked = session.looked().unwrap();
+    let source = looked.source(&path(0)).unwrap();
+    assert_eq!((looked.path(source), looked.tree(source).unwrap().items.len()), (Some(path(0).as_path()), 1));
+    assert_eq!(looked.diagnostics_in(source).count(), 0);
 }
