@@ -371,6 +371,13 @@ impl<'a> Writer<'a> {
                 writer.line(Above::Nothing, (title.span, title.span), |clause| clause.quoted(title));
             }
             rule.titles.iter().for_each(|(language, title)| writer.text_in("title ", Above::Nothing, language, title));
+            if let Some(why) = &rule.why {
+                writer.line(Above::Nothing, (why.span, why.span), |clause| {
+                    clause.words("because ");
+                    clause.quoted(why);
+                });
+            }
+            rule.whys.iter().for_each(|(language, why)| writer.text_in("because ", Above::Nothing, language, why));
             if let Some(form) = &rule.applies_to {
                 writer.line(Above::Nothing, (form.span, form.span), |clause| {
                     clause.words("applies to ");

@@ -1,6 +1,34 @@
 //! The texts of rules and forms in the language of their reader.
 
-use super::Program;
+use std::collections::BTreeMap;
+
+use super::{Program, Rule};
+use crate::source::SourceMap;
+use crate::syntax::{self, ast::Item};
+
+/// What stands after `because` in a rule: why the check is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Why {
+    pub english: Option<String>,
+    /// By the tags of the other languages.
+    pub others: BTreeMap<String, String>,
+}
+
+impl Rule {
+    /// Why the check is made. It is read anew from the rule's text, so that the programs of runs that only judge do not carry it.
+    pub fn why(&self, sources: &SourceMap) -> Why {
+        let text = sources.text(self.span);
+        if !text.contains("because") {
+            return Why::default();
+        }
+        let items = syntax::parse(self.span.source, text).file.items;
+        let declared = items.into_iter().find_map(|item| if let Item::Rule(rule) = item { Some(rule) } else { None });
+        declared.map_or_else(Why::default, |rule| Why {
+            english: rule.why.map(|why| why.text),
+            others: rule.whys.into_iter().map(|(language, why)| (language.text, why.text)).collect(),
+        })
+    }
+}
 
 /// The texts of a run that the reader's language lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -34,7 +34,7 @@ use crate::value::{Cause, Value};
 
 pub use crate::syntax::ast::{AggregateKind, ArithmeticOp, CompareOp};
 pub use infer::describe;
-pub use languages::Untranslated;
+pub use languages::{Untranslated, Why};
 pub use lower::{Lowered, lower};
 pub use verify::verify;
 

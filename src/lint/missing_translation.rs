@@ -44,6 +44,10 @@ impl Language<'_> {
         if !self.is_among(&rule.titles) {
             found.push(self.missing(&format!("the title of `{}`", rule.name), "title", head));
         }
+        let why = rule.why(self.sources);
+        if why.english.is_some() && !why.others.keys().any(|tag| tag.eq_ignore_ascii_case(self.tag)) {
+            found.push(self.missing(&format!("the explanation of `{}`", rule.name), "because", head));
+        }
         let Some(english) = &rule.message else { return found };
         match rule.messages.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(self.tag)) {
             None => found.push(self.missing(&format!("the message of `{}`", rule.name), "else", head)),

@@ -1,6 +1,6 @@
 //! A rule on one page: what it says, since when, on whose authority, with which parameters, and what it reads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -36,6 +36,10 @@ pub struct RulePage {
 /// One edition of a rule.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EditionPage {
+    /// Why the check is made.
+    pub why: Option<String>,
+    /// The same in other languages, by their tags.
+    pub whys: BTreeMap<String, String>,
     /// The title of the form.
     pub applies_to: String,
     pub from: Option<String>,
@@ -108,6 +112,10 @@ pub fn render(page: &RulePage, style: Style) -> String {
     sheet.heading(&format!("{word}[{}] {}", page.name, page.title));
     for edition in &page.editions {
         sheet.gap();
+        if let Some(why) = &edition.why {
+            sheet.item(2, why);
+            sheet.gap();
+        }
         sheet.item(2, &format!("applies to: {}", edition.applies_to));
         let by = edition.by.as_ref().map(|by| format!(", by {by}")).unwrap_or_default();
         sheet.item(2, &format!("in force: {}{by}", days(edition.from.as_deref(), edition.until.as_deref())));
@@ -148,7 +156,10 @@ fn edition(program: &Program, sources: &SourceMap, rule: &Rule) -> EditionPage {
         None => form.dated.as_ref().and_then(|path| label_at(program, form.shape, path)).filter(|_| rule.window != Window::default()),
     };
     let (from, until) = days_of(&rule.window);
+    let why = rule.why(sources);
     EditionPage {
+        why: why.english,
+        whys: why.others,
         applies_to: form.title.clone(),
         from,
         until,

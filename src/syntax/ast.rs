@@ -311,6 +311,10 @@ pub struct RuleDecl {
     pub title: Option<Quoted>,
     /// `title zh-Hant "…"`: the title in other languages.
     pub titles: Vec<(Name, Quoted)>,
+    /// `because "…"`: why the check is made.
+    pub why: Option<Quoted>,
+    /// `because zh-Hant "…"`: the same in other languages.
+    pub whys: Vec<(Name, Quoted)>,
     pub applies_to: Option<Name>,
     pub cites: Vec<Quoted>,
     pub effective: Option<Effective>,

@@ -233,7 +233,7 @@ fn expectation(rule: Rule) -> Expected {
         Rule::rows | Rule::row => Thing("the name of a row in quotes"),
         Rule::waived_for_clause | Rule::kw_for => Clause("for"),
         Rule::only_clause | Rule::kw_only => Clause("only"),
-        Rule::because_clause | Rule::kw_because => Clause("because"),
+        Rule::because_clause | Rule::why_clause | Rule::kw_because => Clause("because"),
         Rule::approved_clause | Rule::approved_by => Clause("approved by"),
         Rule::until_clause => Clause("until"),
         Rule::when_clause | Rule::kw_when => Clause("when"),

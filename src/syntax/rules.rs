@@ -15,6 +15,8 @@ struct Clauses {
     name: Option<Name>,
     title: Option<Quoted>,
     titles: Vec<(Name, Quoted)>,
+    why: Option<(Quoted, Span)>,
+    whys: Vec<(Name, Quoted)>,
     applies_to: Option<(Name, Span)>,
     cites: Option<(Vec<Quoted>, Span)>,
     effective: Option<(Effective, Span)>,
@@ -65,6 +67,7 @@ impl Builder<'_> {
         };
         let span = start_to(start, condition.span);
         self.english_first("title", clauses.title.is_some(), &clauses.titles);
+        self.english_first("because", clauses.why.is_some(), &clauses.whys);
         self.english_first("else", clauses.message.is_some(), &clauses.messages);
         let message = clauses.message.map(|(template, _)| template);
         let doubt = clauses.doubt.map_or_else(Vec::new, |(doubt, _)| doubt);
@@ -72,6 +75,8 @@ impl Builder<'_> {
             name,
             title: clauses.title,
             titles: clauses.titles,
+            why: clauses.why.map(|(why, _)| why),
+            whys: clauses.whys,
             applies_to: clauses.applies_to.map(|(name, _)| name),
             cites: clauses.cites.map_or_else(Vec::new, |(cites, _)| cites),
             effective: clauses.effective.map(|(effective, _)| effective),
@@ -89,6 +94,20 @@ impl Builder<'_> {
             Rule::title_clause => {
                 let (language, title) = self.translated_title(pair)?;
                 self.once_each("title", &mut clauses.titles, language, title);
+            }
+            Rule::why_clause => {
+                let (mut language, mut why) = (None, None);
+                for part in pair.into_inner() {
+                    match part.as_rule() {
+                        Rule::language => language = Some(self.name(&part)),
+                        Rule::string => why = Some(self.quoted(&part)),
+                        _ => {}
+                    }
+                }
+                match language {
+                    Some(language) => self.once_each("because", &mut clauses.whys, language, why?),
+                    None => self.once("because", &mut clauses.why, why?, place),
+                }
             }
             Rule::applies_clause => {
                 let name = pair.into_inner().find(|part| part.as_rule() == Rule::name).map(|part| self.name(&part))?;
@@ -203,6 +222,7 @@ impl Builder<'_> {
             let plain = match word {
                 "title" => "the text after the rule's name",
                 "else" => "`else \"…\"`",
+                "because" => "`because \"…\"`",
                 _ => "the text after the name",
             };
             let (message, label) = match is_english {

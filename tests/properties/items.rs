@@ -23,7 +23,7 @@ const ITEMS: &[&str] = &[
     "form f @ end",
     "form f \"Form\" title zh-Hant \"表\" plural fs dated month_end previous is the month before @ @ @ end",
     "form f amended when status is again issuer known by code, rows.code @ previous closes at rows.day where this opens at rows.from end",
-    "rule r \"Title\" title zh-Hant \"題\" applies to f cites \"A\", \"B\" should # else \"{a:signed} {{x}}\" else zh-Hant \"{a}\" end",
+    "rule r \"Title\" title zh-Hant \"題\" because \"It is so.\" because zh-Hant \"如此\" applies to f cites \"A\", \"B\" should # else \"{a:signed} {{x}}\" else zh-Hant \"{a}\" end",
     "rule r applies to f effective from 2020-01-01 by day for each x in a.b when # given y = # when # note # doubt a, x.y end",
     "test \"a title\" of r.a-1 % end",
     "test \"a title\" of r % % % end",

@@ -95,6 +95,8 @@ impl Repl {
             name: name(RULE),
             title: None,
             titles: Vec::new(),
+            why: None,
+            whys: Vec::new(),
             applies_to: Some(name(form)),
             cites: Vec::new(),
             effective: None,
