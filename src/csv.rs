@@ -1,6 +1,6 @@
-//! CSV texts as rows of fields, each with its place.
+//! CSV texts: read as rows of fields, each with its place, and written.
 
-use csv_core::{ReadFieldResult, Reader};
+use csv_core::{ReadFieldResult, Reader, Terminator, WriterBuilder};
 
 use crate::source::{SourceId, Span};
 
@@ -20,6 +20,28 @@ pub struct Field {
     pub text: String,
     /// Where they stand; for a field in quotes, the inside of its quotes.
     pub span: Span,
+}
+
+/// One row as CSV has it, with its line end: fields are put in quotes where they hold a comma, a quote or a line end.
+pub fn row(fields: &[&str]) -> String {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).build();
+    let mut out = Vec::new();
+    for (at, field) in fields.iter().enumerate() {
+        if at > 0 {
+            step(&mut out, 0, |buffer| writer.delimiter(buffer).1);
+        }
+        step(&mut out, field.len(), |buffer| writer.field(field.as_bytes(), buffer).2);
+    }
+    step(&mut out, 0, |buffer| writer.terminator(buffer).1);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Lets a step of the writer append to `out`; it writes at most two bytes for each that it is given, and its own marks.
+fn step(out: &mut Vec<u8>, given: usize, write: impl FnOnce(&mut [u8]) -> usize) {
+    let start = out.len();
+    out.resize(start + 2 * given + 4, 0);
+    let wrote = write(&mut out[start..]);
+    out.truncate(start + wrote);
 }
 
 /// Reads a text: fields parted by commas, in quotes where they hold commas, quotes or line ends; a quote in a quoted field is written twice.

@@ -12,6 +12,7 @@ mod languages;
 mod lint;
 mod locate;
 mod oracle;
+mod outputs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod properties;

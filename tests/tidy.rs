@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("eval", "source ty value form data ir verdict"),
     ("locate", "ty value data ir verdict eval"),
     ("pack", "source csv diag value form manifest syntax ir"),
-    ("report", "layout source diag ty value form data ir verdict locate"),
+    ("report", "layout source csv diag ty value form data ir verdict locate"),
     ("driver", "layout source builtin diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report"),
     ("case", "source diag ty value form syntax data read ir verdict eval pack report driver"),
     ("cli", "source diag form read pack report driver case"),
@@ -48,6 +48,7 @@ const HOMES: &[(&str, &str)] = &[
     ("jsonc_parser", "src/data/"),
     ("hayro_interpret", "src/read/pdf/"),
     ("flate2", "src/read/pdf/"),
+    ("quick_xml", "src/report/junit.rs"),
 ];
 
 /// The one file with binary fractions: it takes places on a page from the library that interprets PDF, and gives whole numbers.

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use crate::diag::suggest;
 use crate::driver;
 use crate::read::document::Limits;
-use crate::report::{Grade, reasons};
+use crate::report::{self, Grade, reasons};
 
 /// Check the returns that listed companies file against rules that read like a rulebook
 #[derive(Debug, Parser)]
@@ -139,7 +140,7 @@ pub(super) struct CheckArgs {
     pub allow_undetermined: Option<Vec<String>>,
 
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: CheckOutputArgs,
 
     /// Print only the last line, with the counts
     #[arg(short, long, help_heading = "Output")]
@@ -183,6 +184,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   rulecheck check returns/2022-09/
   rulecheck check returns/ --select 'issued.*' --format json > report.json
+  rulecheck check returns/ --output sarif=report.sarif --output csv=report.csv
   rulecheck check returns/ --allow-undetermined=not-loaded";
 
 #[derive(Debug, Args)]
@@ -230,7 +232,7 @@ pub(super) struct ExplainArgs {
     pub source: RuleSource,
 
     /// The form of the output
-    #[arg(long, value_enum, default_value = "human", help_heading = "Output")]
+    #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub format: Format,
 
     /// Colours; NO_COLOR is heeded
@@ -410,7 +412,7 @@ pub(super) struct RuleSource {
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
     /// The form of the output
-    #[arg(long, value_enum, default_value = "human", help_heading = "Output")]
+    #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
     pub format: Format,
 
     /// The language of titles and messages, for example zh-Hant; English where a text is not translated, and in JSON
@@ -422,9 +424,55 @@ pub(super) struct OutputArgs {
     pub color: ColorChoice,
 }
 
+/// The forms of the report, and where they go.
+#[derive(Debug, Args)]
+pub(super) struct CheckOutputArgs {
+    /// The form of the output [default: full]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub format: Option<report::Format>,
+
+    /// Write the report to a file in this form, besides; may be repeated. `-` for PATH is standard output instead of --format
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = destination, help_heading = "Output")]
+    pub output: Vec<(report::Format, PathBuf)>,
+
+    /// The language of titles and messages, for example zh-Hant; English where a text is not translated, and in what programs read
+    #[arg(long, value_name = "TAG", value_parser = language, env = "RULECHECK_LANG", hide_env_values = true, help_heading = "Output")]
+    pub lang: Option<String>,
+
+    /// Colours; NO_COLOR is heeded
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub color: ColorChoice,
+}
+
+impl ValueEnum for report::Format {
+    fn value_variants<'a>() -> &'a [report::Format] {
+        &report::Format::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let value = PossibleValue::new(self.name()).help(self.about());
+        Some(if *self == report::Format::Full { value.alias(report::Format::OLD_NAME_OF_FULL) } else { value })
+    }
+}
+
+/// Reads `FORMAT=PATH`.
+fn destination(text: &str) -> Result<(report::Format, PathBuf), String> {
+    let names = || report::Format::ALL.map(report::Format::name);
+    let Some((name, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        return Err("write FORMAT=PATH, for example sarif=report.sarif".to_owned());
+    };
+    let format = report::Format::parse(name).ok_or_else(|| {
+        let advice = suggest::nearest(name, names())
+            .map_or_else(|| format!("the forms are {}", names().join(", ")), |near| format!("did you mean `{near}`?"));
+        format!("`{name}` is no form of the report; {advice}")
+    })?;
+    Ok((format, PathBuf::from(path)))
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// Excerpts, arithmetic and citations, for people
+    #[value(name = "full", alias = report::Format::OLD_NAME_OF_FULL)]
     Human,
     /// The whole report, for programs; see docs/report.schema.json
     Json,
@@ -453,9 +501,19 @@ impl From<FailOn> for Grade {
 impl OutputArgs {
     /// The language of the output, where it is not English: JSON always is.
     pub fn language(&self) -> Option<String> {
-        let is_english = |tag: &&String| tag.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case("en"));
         self.lang.as_ref().filter(|tag| self.format == Format::Human && !is_english(tag)).cloned()
     }
+}
+
+impl CheckOutputArgs {
+    /// The language of what people read, where it is not English.
+    pub fn language(&self) -> Option<&String> {
+        self.lang.as_ref().filter(|tag| !is_english(tag))
+    }
+}
+
+fn is_english(tag: &str) -> bool {
+    tag.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case("en"))
 }
 
 /// Reads the tag of a language.

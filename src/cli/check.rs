@@ -1,20 +1,22 @@
 //! `rulecheck check`: judge returns and print the report.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
+use std::path::{Path, PathBuf};
 
-use super::args::{CheckArgs, Format};
+use super::args::{CheckArgs, CheckOutputArgs};
 use super::output;
 use super::replace::create;
-use crate::driver::{self, Annotated, DiskHost, Host, Options};
+use crate::driver::{self, Annotated, Checked, DiskHost, Host, Options};
+use crate::report::Format;
 use crate::report::exit::Exit;
-use crate::report::{json, terminal};
+use crate::report::terminal::Style;
 
 pub(super) fn run(args: CheckArgs) -> Result<Exit, String> {
-    let annotate = args.annotate;
+    let (screen, files) = destinations(&args.output)?;
+    let language = args.output.language().cloned();
     let style = output::style(args.output.color, args.quiet);
-    let format = args.output.format;
-    let language = args.output.language();
-    let options = Options {
+    let mut options = Options {
         inputs: args.paths,
         rules: args.source.rules,
         packs: args.source.pack,
@@ -24,19 +26,51 @@ pub(super) fn run(args: CheckArgs) -> Result<Exit, String> {
         allow_undetermined: args.allow_undetermined,
         fail_on: args.fail_on.into(),
         reader: args.reading.reader(output::program()),
-        language,
+        language: None,
     };
-    // The process ends after this, so nothing is gained by taking the tables of the run apart first.
-    let checked = std::mem::ManuallyDrop::new(driver::check(&DiskHost, &options).map_err(|fault| fault.to_string())?);
-    let text = match format {
-        Format::Human => terminal::render(&checked.report, &checked.sources, style),
-        Format::Json => json::render(&checked.report),
-    };
-    output::write(&text)?;
-    if let Some(place) = annotate {
+    // What programs read is English, so that a run whose reports are for both is done in both languages.
+    let mut runs: BTreeMap<Option<String>, ManuallyDrop<Checked>> = BTreeMap::new();
+    for format in files.iter().map(|(format, _)| *format).chain([screen]) {
+        options.language = language.clone().filter(|_| format.is_for_people());
+        if !runs.contains_key(&options.language) {
+            // The process ends after this, so nothing is gained by taking the tables of the run apart first.
+            let checked = ManuallyDrop::new(driver::check(&DiskHost, &options).map_err(|fault| fault.to_string())?);
+            runs.insert(options.language.clone(), checked);
+        }
+    }
+    let run_for = |format: Format| runs.get(&language.clone().filter(|_| format.is_for_people())).ok_or("no run was done");
+    let checked = run_for(screen)?;
+    output::stream(|out| screen.write(&checked.report, &checked.sources, style, out))?;
+    for (format, path) in files {
+        write_file(run_for(format)?, format, &path)?;
+    }
+    if let Some(place) = args.annotate {
         write_marked(&place, driver::annotate(&DiskHost, &options.reader, &checked.report).map_err(|fault| fault.to_string())?)?;
     }
     Ok(checked.exit)
+}
+
+/// The form for standard output, and the files with theirs.
+fn destinations(args: &CheckOutputArgs) -> Result<(Format, Vec<(Format, PathBuf)>), String> {
+    let (screens, files): (Vec<_>, Vec<_>) = args.output.iter().cloned().partition(|(_, path)| path.as_os_str() == "-");
+    let mut screens = screens.into_iter().map(|(format, _)| format).chain(args.format);
+    let screen = screens.next().unwrap_or(Format::Full);
+    if let Some(second) = screens.next() {
+        return Err(format!("standard output takes one form, and both `{}` and `{}` are asked of it", screen.name(), second.name()));
+    }
+    for (at, (format, path)) in files.iter().enumerate() {
+        if let Some((other, _)) = files.iter().take(at).find(|(_, other)| other == path) {
+            return Err(format!("`{}` is asked to hold both `{}` and `{}`", path.display(), other.name(), format.name()));
+        }
+    }
+    Ok((screen, files))
+}
+
+fn write_file(checked: &Checked, format: Format, path: &Path) -> Result<(), String> {
+    let style = Style { colour: false, width: output::PLAIN_WIDTH, quiet: false };
+    let mut bytes = Vec::new();
+    let written = format.write(&checked.report, &checked.sources, style, &mut bytes).and_then(|()| create(path, &bytes));
+    written.map_err(|error| format!("--output: `{}` cannot be written: {error}", path.display()))
 }
 
 /// Writes the copies with marks: one to the file that was named, several into the folder.

@@ -8,7 +8,7 @@ use clap::ColorChoice;
 use crate::report::terminal::{self, Style};
 
 /// The columns where the output is not a terminal.
-const PLAIN_WIDTH: usize = 100;
+pub(super) const PLAIN_WIDTH: usize = 100;
 
 /// How to draw on this standard output.
 pub(super) fn style(color: ColorChoice, quiet: bool) -> Style {
@@ -46,8 +46,13 @@ pub(super) fn program() -> Option<PathBuf> {
 
 /// Writes to standard output. A reader that closes the pipe early has seen enough; any other failure is told.
 pub(super) fn write(text: &str) -> Result<(), String> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    stream(|out| out.write_all(text.as_bytes()))
+}
+
+/// Writes to standard output piece by piece, as [`write`] does.
+pub(super) fn stream(pieces: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match pieces(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("the output cannot be written: {error}")),
         _ => Ok(()),
     }

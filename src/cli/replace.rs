@@ -22,8 +22,14 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file whole or not at all, in the place of one that may be there; its folder is made if need be.
+/// Writes a file whole or not at all, in the place of one that may be there; its folder is made if need be. What is no plain file, such as
+/// a pipe or `/dev/null`, is written to and never replaced, and of a link the file that it leads to is.
+#[expect(clippy::disallowed_methods, reason = "whether something stands there decides how it is written")]
 pub(super) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = &DiskHost.identity(path);
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Report;
+use super::json_lines::Line;
 use super::tested::TestReport;
 
 /// A report or list as JSON, for people to read too; the same report gives the same bytes.
@@ -23,12 +24,21 @@ pub fn test_schema() -> String {
     render(&schemars::schema_for!(TestReport))
 }
 
+/// The JSON Schema of each line of the form `json-lines`, as `docs/json-lines.schema.json` holds it.
+pub fn line_schema() -> String {
+    render(&schemars::schema_for!(Line<'_>))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     #[expect(clippy::disallowed_methods, reason = "the schemas are files of the project")]
     fn the_schemas_in_the_documentation_are_those_of_the_output() {
-        let kept = [("report.schema.json", super::schema()), ("test.schema.json", super::test_schema())];
+        let kept = [
+            ("report.schema.json", super::schema()),
+            ("json-lines.schema.json", super::line_schema()),
+            ("test.schema.json", super::test_schema()),
+        ];
         for (name, schema) in kept {
             let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
             if std::env::var_os("UPDATE").is_some() {

@@ -5,16 +5,25 @@
 mod build;
 mod citations;
 pub mod code_page;
+mod concise;
 mod corrections;
 mod corrections_screen;
 mod excerpt;
 pub mod exit;
+pub mod fingerprint;
+pub mod formats;
+mod github;
 pub mod json;
+pub mod json_lines;
+pub mod junit;
 pub mod lint;
 pub mod list;
+mod markdown;
 pub mod reasons;
 pub mod rule_page;
+mod sarif;
 mod sheet;
+mod spreadsheet;
 pub mod terminal;
 pub mod tested;
 pub mod tested_screen;
@@ -34,6 +43,7 @@ use crate::source::SourceId;
 pub use build::{Material, ReadFile, problems};
 pub use citations::{Citation, Setting};
 pub use corrections::{Corrected, CorrectedFigure, Correction, CorrectionStatus};
+pub use formats::Format;
 pub use json::schema;
 pub use waivers::{Waived, WaiverStatus, WaiverUse, Waivings};
 
@@ -138,6 +148,17 @@ pub enum Grade {
     Note,
 }
 
+impl Grade {
+    /// The word that reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Grade::Error => "error",
+            Grade::Warning => "warning",
+            Grade::Note => "note",
+        }
+    }
+}
+
 /// A place in a text.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Place {
@@ -194,6 +215,20 @@ pub struct Finding {
     pub rule_text: String,
     /// The waiver that lets the fail stand.
     pub waived: Option<Waived>,
+}
+
+impl Finding {
+    /// The figure to look at first: of the judged return where one of its figures decided, else of the return that it is compared with.
+    pub fn first_figure(&self) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.place.path == self.instance.path).or(self.figures.first())
+    }
+}
+
+impl Instance {
+    /// The rows that the instance is about, in one text: `Class B`; empty where it is the whole return.
+    pub fn rows(&self) -> String {
+        self.key.join(", ")
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

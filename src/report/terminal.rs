@@ -55,6 +55,13 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
     screen.out
 }
 
+/// The line of the verdict in plain words.
+pub(super) fn verdict(report: &Report, sources: &SourceMap) -> String {
+    let mut screen = Screen::new(sources, Style { colour: false, width: 0, quiet: true });
+    screen.verdict(report);
+    screen.out.trim_end().to_owned()
+}
+
 /// The rules of a run, each with its grade, title and citations.
 pub fn render_list(list: &RuleList, sources: &SourceMap, style: Style) -> String {
     let mut screen = Screen::new(sources, style);
@@ -285,7 +292,8 @@ impl<'a> Screen<'a> {
         }
     }
 
-    fn verdict(&mut self, report: &Report) {
+    /// The line with the counts.
+    pub fn verdict(&mut self, report: &Report) {
         let summary = &report.summary;
         let problems =
             (!report.problems.is_empty()).then(|| format!("{} in the files", counted(report.problems.len(), "problem", "problems")));
@@ -402,12 +410,13 @@ fn same_head(a: &Instance, b: &Instance) -> bool {
     a.rule == b.rule && a.path == b.path && a.edition == b.edition
 }
 
-fn grade_words(grade: Grade) -> (&'static str, Paint) {
-    match grade {
-        Grade::Error => ("error", Paint::Red),
-        Grade::Warning => ("warning", Paint::Yellow),
-        Grade::Note => ("note", Paint::Blue),
-    }
+pub(super) fn grade_words(grade: Grade) -> (&'static str, Paint) {
+    let paint = match grade {
+        Grade::Error => Paint::Red,
+        Grade::Warning => Paint::Yellow,
+        Grade::Note => Paint::Blue,
+    };
+    (grade.word(), paint)
 }
 
 fn mark(place: &Place, words: &str) -> Mark {
