@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use rulecheck::driver::{self, Checked, DiskHost, Options};
+use rulecheck::read::canonical;
 
-use crate::corpus::root;
+use crate::corpus::{root, snapshot};
 
 fn check(inputs: &[&str]) -> Checked {
     let inputs = inputs.iter().map(|input| root().join(input)).collect::<Vec<PathBuf>>();
@@ -35,4 +36,22 @@ fn a_finding_points_into_the_published_text() {
         let in_text = name(&place.path).is_some_and(|name| name.ends_with(".txt"));
         assert!(in_text, "{} of {} stands in {}", figure.label, figure.printed, place.path);
     }
+}
+
+/// What is read of a text in `tests/forms`, with the place of each figure.
+fn read(name: &str) -> String {
+    let options = Options { inputs: vec![root().join("tests/forms").join(name)], ..Options::default() };
+    let readings = driver::read(&DiskHost, &options).unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!(readings.unreadable(), Vec::<String>::new());
+    canonical::yaml(&readings.sources, &readings.documents[0]).expect("the text is that of a form")
+}
+
+#[test]
+fn the_monthly_return_of_2026_is_read_with_treasury_shares_and_public_float() {
+    snapshot("monthly_return_of_2026", &read("monthly-return-2026.txt"));
+}
+
+#[test]
+fn the_next_day_return_of_2025_is_read_in_all_its_sections() {
+    snapshot("next_day_return_of_2025", &read("next-day-return-2025.txt"));
 }

@@ -59,7 +59,7 @@ fn narrow(terms: &[Term], total: Term, cells: &mut Cells) {
         return;
     }
     let mut kept: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
-    let mut ground = None;
+    let mut ground: Option<String> = None;
     let mut choice = vec![0; groups.len()];
     loop {
         let chosen = |cell: usize| {
@@ -90,8 +90,9 @@ fn narrow(terms: &[Term], total: Term, cells: &mut Cells) {
                 }
             }
             let words: Vec<&str> = terms.iter().filter_map(|&(cell, _)| chosen(cell)?.words.as_deref()).collect();
-            let whole = chosen(total.0).and_then(|reading| reading.words.as_deref()).unwrap_or("");
-            ground = Some(format!("of the readings that are possible the one that adds up: {} = {whole}", words.join(" + ")));
+            let sum = if words.is_empty() { "nothing".to_owned() } else { words.join(" + ") };
+            let whole = chosen(total.0).and_then(|reading| reading.words.as_deref()).unwrap_or("blank");
+            ground = Some(format!("of the readings that are possible the one that adds up: {sum} = {whole}"));
         }
         if !advance(&mut choice, |at| cells.groups[groups[at]].open.len()) {
             break;
@@ -105,7 +106,7 @@ fn narrow(terms: &[Term], total: Term, cells: &mut Cells) {
         if kept.len() < group.open.len() {
             group.open = kept;
             group.open.sort_unstable();
-            group.ground.clone_from(&ground);
+            group.grounds.extend(ground.clone().filter(|ground| !group.grounds.contains(ground)));
         }
     }
 }

@@ -16,6 +16,14 @@ const MOST_WAYS: usize = 64;
 /// By how much another way must stand worse in its columns, in half cells, lest the best be a guess.
 const CLEAR: u32 = 2;
 
+/// What a stretch says of a code.
+enum Choice {
+    One(Reading),
+    /// Several values stand there, and none or more than one is ticked.
+    Open,
+    None,
+}
+
 /// Reads one text by a print.
 pub(super) struct Filler<'a> {
     pub forms: &'a Forms,
@@ -135,7 +143,7 @@ impl Filler<'_> {
                 self.put(record, hole, Cell { readings: vec![reading], group: None, unreadable: None });
             }
             [hole] if matches!(hole.ty, Some(Ty::Bool)) => self.yes_no(hole, stretch, record),
-            [hole] if matches!(hole.ty, Some(Ty::Code(_))) => self.code(shape, hole, stretch, record),
+            [hole] if matches!(hole.ty, Some(Ty::Code(_))) => self.code(hole, stretch, record),
             _ => self.columns(shape, &named, stretch, None, record),
         }
         self.use_up(stretch.clone());
@@ -227,13 +235,44 @@ impl Filler<'_> {
         labels
     }
 
-    fn code(&mut self, shape: ShapeId, hole: &Hole, stretch: &Range<usize>, record: &mut Record) {
-        let cell = match self.code_in(hole, stretch) {
-            Some((reading, _)) => Cell { readings: vec![reading], group: None, unreadable: None },
-            None => self.blank_or_unreadable(stretch),
+    fn code(&mut self, hole: &Hole, stretch: &Range<usize>, record: &mut Record) {
+        let cell = match self.chosen(hole, stretch) {
+            Choice::One(reading) => Cell { readings: vec![reading], group: None, unreadable: None },
+            Choice::Open => Cell { readings: Vec::new(), group: None, unreadable: Some(self.bytes(stretch)) },
+            Choice::None => self.blank_or_unreadable(stretch),
         };
-        let _ = shape;
         self.put(record, hole, cell);
+    }
+
+    /// The value of a code that stands alone in a stretch, or beside the box that is ticked where all values are printed.
+    fn chosen(&self, hole: &Hole, stretch: &Range<usize>) -> Choice {
+        let Some(Ty::Code(list)) = hole.ty else { return Choice::None };
+        let is_box = |at: &usize| matches!(self.tokens[*at].text.as_str(), "☐" | "☑" | "☒" | "✓" | "✔" | "√");
+        let boxes: Vec<usize> = stretch.clone().filter(is_box).collect();
+        let mut printed: Vec<(Range<usize>, &str, usize)> = Vec::new();
+        for (label, option) in self.labels_of(list) {
+            let found = self.letters.exact(&letters_of(label), stretch).map(|found| found.tokens);
+            let within = |place: &Range<usize>| printed.iter().any(|(other, ..)| other.start <= place.start && place.end <= other.end);
+            if let Some(place) = found.filter(|place| !within(place)) {
+                printed.push((place, label, option));
+            }
+        }
+        let has_others = printed.iter().any(|(_, _, option)| *option != printed[0].2);
+        if boxes.is_empty() && !(has_others && hole.runs_on) {
+            return self.code_in(hole, stretch).map_or(Choice::None, |(reading, _)| Choice::One(reading));
+        }
+        let ticked: Vec<usize> = boxes.into_iter().filter(|&at| self.tokens[at].text != "☐").collect();
+        let beside = |tick: usize| printed.iter().find(|(place, ..)| place.start == tick + 1);
+        match ticked[..] {
+            [tick] => beside(tick).map_or(Choice::Open, |(place, label, _)| {
+                Choice::One(Reading {
+                    words: Some((*label).to_owned()),
+                    place: self.bytes(place),
+                    notes: vec!["its box is ticked".to_owned()],
+                })
+            }),
+            _ => Choice::Open,
+        }
     }
 
     /// The value of a code that stands in a stretch: letter by letter, with its words in another order, or with letters wrong.
@@ -435,7 +474,7 @@ impl Filler<'_> {
             note = Some("told from its neighbours by its column");
         }
         let group = (ways.len() > 1).then(|| {
-            self.cells.groups.push(Group { open: (0..ways.len()).collect(), place: place.clone(), ground: None });
+            self.cells.groups.push(Group { open: (0..ways.len()).collect(), place: place.clone(), grounds: Vec::new() });
             self.cells.groups.len() - 1
         });
         for (at, hole) in holes.iter().enumerate() {

@@ -19,7 +19,7 @@ pub(super) struct Letters {
     owner: Vec<usize>,
     /// The first letter of each token, and one more for the end.
     first: Vec<usize>,
-    /// The tokens that are a colon.
+    /// The tokens that are a colon, or brackets that close before one.
     colons: Vec<usize>,
 }
 
@@ -29,7 +29,8 @@ impl Letters {
         for (at, token) in tokens.iter().enumerate() {
             first.push(letters.len());
             if matches!(token.text.as_str(), ":" | "：") {
-                colons.push(at);
+                let brackets = tokens[..at].iter().rev().take_while(|before| matches!(before.text.as_str(), ")" | "）")).count();
+                colons.extend(at - brackets..=at);
             }
             if token.kind == Kind::Word {
                 let before = letters.len();
@@ -41,7 +42,7 @@ impl Letters {
         Letters { letters, owner, first, colons }
     }
 
-    /// Whether a colon stands at a token.
+    /// Whether a colon stands at a token, or behind brackets that close there.
     pub fn has_colon(&self, token: usize) -> bool {
         self.colons.binary_search(&token).is_ok()
     }

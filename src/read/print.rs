@@ -38,6 +38,7 @@ impl<'a> Filler<'a> {
             match (&anchors[at].place, anchors[at].part) {
                 (Some(place), part) => {
                     let place = place.clone();
+                    let until = self.before_rows(&anchors[at + 1..], &(place.tokens.end..until));
                     consumed = self.found(shape, part, &place, until, record).max(consumed);
                 }
                 (None, Printed::Each { list, start: start @ (RowStart::LedBy(_) | RowStart::Until(_) | RowStart::Numbered), parts }) => {
@@ -66,6 +67,17 @@ impl<'a> Filler<'a> {
                 Printed::Line { wordings, within: Some(field), .. } => self.prose_fields(shape, *field, wordings, record),
                 _ => {}
             }
+        }
+    }
+
+    /// Where a member's own part of a stretch ends: before the first number of a table that follows it, which may stand on the same line.
+    fn before_rows(&self, following: &[Anchor<'_>], stretch: &Range<usize>) -> usize {
+        let next = following.first().map(|anchor| (anchor.part, &anchor.place));
+        match next {
+            Some((Printed::Each { start: RowStart::Numbered, .. }, None)) => {
+                self.row_numbers(stretch).first().copied().unwrap_or(stretch.end)
+            }
+            _ => stretch.end,
         }
     }
 
@@ -294,7 +306,7 @@ impl<'a> Filler<'a> {
     }
 
     fn numbered_rows(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> TableRows {
-        let starts: Vec<usize> = (range.start..range.end.saturating_sub(1)).filter(|&at| self.is_row_number(at)).collect();
+        let starts = self.row_numbers(range);
         if starts.is_empty() {
             let header = self.header_end(shape, parts, range);
             return if header > range.start && header < range.end {
@@ -306,6 +318,22 @@ impl<'a> Filler<'a> {
         let ends = starts.iter().skip(1).copied().chain([range.end]);
         let header = range.start..starts[0];
         (starts.iter().zip(ends).map(|(&start, end)| (start..end, None)).collect(), header)
+    }
+
+    /// The numbers of rows: those at the heads of lines, or where these do not count from one, those that count up wherever they stand.
+    fn row_numbers(&self, range: &Range<usize>) -> Vec<usize> {
+        let leading: Vec<usize> = (range.start..range.end.saturating_sub(1)).filter(|&at| self.is_row_number(at)).collect();
+        if leading.first().is_some_and(|&first| self.tokens[first].text == "1") {
+            return leading;
+        }
+        let mut counted = Vec::new();
+        for at in range.start..range.end.saturating_sub(2) {
+            let is_next = self.tokens[at].aside && self.tokens[at].text == (counted.len() + 1).to_string();
+            if is_next && self.tokens[at + 1].text == ")" && self.tokens[at + 2].text == "." {
+                counted.push(at);
+            }
+        }
+        if counted.is_empty() { leading } else { counted }
     }
 
     /// `1).` or `1.` at the head of a line or a cell.

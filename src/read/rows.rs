@@ -77,8 +77,16 @@ impl Filler<'_> {
             }
             made.push(row);
         }
-        if !made.is_empty() {
-            record.slots.insert(list, Slot::Rows(made));
+        match record.slots.get_mut(&list) {
+            // The same rows have further lines elsewhere.
+            Some(Slot::Rows(known)) if known.len() == made.len() => {
+                for (known, mut row) in known.iter_mut().zip(made) {
+                    row.slots.append(&mut known.slots);
+                    known.slots = row.slots;
+                }
+            }
+            _ if made.is_empty() => {}
+            _ => drop(record.slots.insert(list, Slot::Rows(made))),
         }
     }
 
@@ -111,7 +119,7 @@ impl Filler<'_> {
     fn share(&mut self, rows: ShapeId, lines: &[(usize, Match)], values: &[Atom], filled: &mut BTreeMap<usize, Record>) {
         let orders = orders(lines.len());
         let place = self.bytes(&(values[0].tokens.start..values[values.len() - 1].tokens.end));
-        self.cells.groups.push(Group { open: (0..orders.len()).collect(), place, ground: None });
+        self.cells.groups.push(Group { open: (0..orders.len()).collect(), place, grounds: Vec::new() });
         let group = self.cells.groups.len() - 1;
         for (line, (source, found)) in lines.iter().enumerate() {
             let Some(hole) = found.stretches.last().and_then(|(_, holes)| holes.first()) else { continue };

@@ -36,7 +36,7 @@ pub(super) struct Group {
     /// What is printed for all of them.
     pub place: Range<usize>,
     /// Why the others are out.
-    pub ground: Option<String>,
+    pub grounds: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -170,7 +170,7 @@ impl Writer<'_> {
         let span = self.span(&first.place);
         let mut notes = first.notes.clone();
         let was_open = stored.readings.iter().any(|reading| reading.words != first.words);
-        notes.extend(stored.group.filter(|_| was_open).and_then(|group| cells.groups[group].ground.clone()));
+        notes.extend(stored.group.filter(|_| was_open).into_iter().flat_map(|group| cells.groups[group].grounds.iter().cloned()));
         if !notes.is_empty() {
             let known = self.notes.entry(span).or_default();
             known.extend(notes.into_iter().filter(|note| !known.contains(note)).collect::<Vec<_>>());

@@ -69,7 +69,7 @@ fn atom(tokens: &[Token], places: &[usize], known: &[String]) -> (Option<Atom>, 
     }
     match head.kind {
         // A figure in groups of three is no percentage: the sign behind it stands alone in a field of its own.
-        Kind::Figure if !head.text.contains(',') && token(1).is_some_and(|next| next.text == "%" && next.cells.0 - head.cells.1 <= 8) => {
+        Kind::Figure if !head.text.contains(',') && token(1).is_some_and(|next| next.text == "%" && is_beside(head, next)) => {
             make(What::Percent, format!("{} %", head.text), 2)
         }
         Kind::Figure => {
@@ -99,6 +99,11 @@ fn atom(tokens: &[Token], places: &[usize], known: &[String]) -> (Option<Atom>, 
             (atom, count)
         }
     }
+}
+
+/// Whether a sign belongs to the figure before it: it follows with a space at most, or a few cells or columns on.
+fn is_beside(figure: &Token, sign: &Token) -> bool {
+    sign.range.start <= figure.range.end + 1 || sign.cells.0.abs_diff(figure.cells.1) <= 8
 }
 
 /// The currency with which some words begin, how many words it takes, and whether its letters are damaged. `known` are those that the text

@@ -28,9 +28,18 @@ pub(super) struct Match {
 /// The pieces of a wording: literal words as letters, and holes.
 #[derive(Clone, Debug)]
 pub(super) enum Piece {
-    /// Letters, and whether a colon must follow: short words that end with one stand in sentences too.
-    Letters(Vec<char>, bool),
+    Letters(Vec<char>, Colon),
     Hole(Hole),
+}
+
+/// Whether words end with a colon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Colon {
+    No,
+    /// They do, and are found without it only where they stand nowhere with it: the head of a table may have the same words.
+    Wanted,
+    /// They do, and are so short that they stand in sentences too.
+    Needed,
 }
 
 /// The pieces of a wording; `ty` gives the type of a hole, `known` the words that already stand in it.
@@ -40,7 +49,11 @@ pub(super) fn pieces(wording: &Wording, ty: impl Fn(&[u16]) -> Option<Ty>, known
         let (letters, colon) = match piece {
             WordingPiece::Words(words) => {
                 let letters = letters_of(words);
-                let colon = words.ends_with([':', '：']) && letters.len() <= SHORT;
+                let colon = match words.ends_with([':', '：']) {
+                    true if letters.len() <= SHORT => Colon::Needed,
+                    true => Colon::Wanted,
+                    false => Colon::No,
+                };
                 (letters, colon)
             }
             WordingPiece::Anything { .. } => {
@@ -48,7 +61,7 @@ pub(super) fn pieces(wording: &Wording, ty: impl Fn(&[u16]) -> Option<Ty>, known
                 continue;
             }
             WordingPiece::Hole { path, runs_on } => match known(path) {
-                Some(words) => (letters_of(&words), false),
+                Some(words) => (letters_of(&words), Colon::No),
                 None => {
                     pieces.push(Piece::Hole(Hole { path: Some(path.clone()), ty: ty(path), runs_on: *runs_on }));
                     continue;
@@ -74,15 +87,18 @@ pub(super) fn find(letters: &Letters, pieces: &[Piece], range: &Range<usize>, ne
     let once = |words: &[char], range: &Range<usize>| -> Option<Found> {
         letters.exact(words, range).or_else(|| if near { letters.near(words, range) } else { None })
     };
-    let search = |words: &[char], colon: bool, range: &Range<usize>| -> Option<Found> {
-        let mut range = range.clone();
-        loop {
-            let found = once(words, &range)?;
-            if !colon || letters.has_colon(found.tokens.end) {
+    let search = |words: &[char], colon: Colon, range: &Range<usize>| -> Option<Found> {
+        if colon == Colon::No {
+            return once(words, range);
+        }
+        let mut rest = range.clone();
+        while let Some(found) = once(words, &rest) {
+            if letters.has_colon(found.tokens.end) {
                 return Some(found);
             }
-            range.start = found.tokens.start + 1;
+            rest.start = found.tokens.start + 1;
         }
+        if colon == Colon::Wanted { once(words, range) } else { None }
     };
     let mut from = range.start;
     for _ in 0..24 {
