@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fault::{Fault, shown};
-use super::memory::Memory;
+use super::memory::{Kind, Memory};
 use super::{Book, Host, Listing, Options, book_again};
 use crate::diag::{Diagnostic, Fix};
 use crate::ir::{self, Program};
@@ -100,19 +100,22 @@ impl Looked {
 
 /// Looks at rule files; what the memory holds of them is not made again.
 pub(super) fn look(host: &dyn Host, options: &Options, memory: &mut Memory) -> Result<Looked, Fault> {
+    memory.turn_to(Kind::Given);
     let mut book = book_again(host, options, memory)?;
     let names: BTreeSet<String> = own(&book).iter().map(|file| book.sources.get(file.source).name.clone()).collect();
     // Files of an embedded pack stand in place of it, with the rest of their folder.
     if own(&book).iter().any(|file| pack_of(file).is_some_and(pack::is_embedded)) && !options.rules.is_empty() {
         let folders = options.rules.iter().map(|path| folder_of(host, path)).collect::<BTreeSet<_>>();
         let packs = folders.into_iter().chain(options.packs.iter().cloned()).collect();
+        memory.turn_to(Kind::Folders);
         book = book_again(host, &Options { packs, rules: Vec::new(), ..options.clone() }, memory)?;
         book.from_packs = 0;
     }
     let from_packs = if own(&book).len() == book.files.len() { 0 } else { book.from_packs };
     let mut files = book.files.split_off(from_packs);
     files.retain(|file| names.is_empty() || names.contains(&book.sources.get(file.source).name));
-    if files.is_empty() {
+    let is_embedded = files.is_empty();
+    if is_embedded {
         let lowered = lower_again(&book.sources);
         files = lowered.files;
         files.retain(|file| is_wanted(&book.sources.get(file.source).name, options));
@@ -121,8 +124,9 @@ pub(super) fn look(host: &dyn Host, options: &Options, memory: &mut Memory) -> R
     let is_sound = book.left_out.is_empty() && !book.diagnostics.iter().any(Diagnostic::is_error);
     let subject = Subject::new(&book.sources, &book.program, &files);
     let rules = subject.rule_count();
+    let (pieces, lints) = memory.for_lints();
     let found = match is_sound {
-        true => lint::lint(&subject, &book.diagnostics),
+        true => lint::lint_again(&subject, &book.diagnostics, pieces.filter(|_| !is_embedded), lints),
         false => Found { diagnostics: book.diagnostics, not_compared: BTreeMap::new() },
     };
     Ok(Looked {

@@ -288,7 +288,10 @@ impl Rules {
         let base = std::mem::take(&mut self.program);
         let mut base = if self.gives_way(&base, &files) { Program::default() } else { base };
         self.brought.describe(&mut base);
-        let lowered = ir::lower(base, &files, &beside, &self.gathered.sources);
+        let lowered = match memory.pieces() {
+            Some(pieces) => ir::lower_again(base, &files, &beside, &self.gathered.sources, pieces),
+            None => ir::lower(base, &files, &beside, &self.gathered.sources),
+        };
         self.program = lowered.program;
         self.diagnostics.extend(lowered.diagnostics);
         self.tests = lowered.tests;

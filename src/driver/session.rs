@@ -45,7 +45,7 @@ impl Session {
     /// Rule files of a host, chosen as [`lint()`](super::lint()) chooses them. The host is asked for each file once, until it is asked
     /// to [`reload`](Session::reload).
     pub fn new(host: Box<dyn Host + Send>, options: Options) -> Session {
-        Session { desk: Desk::new(host), options, memory: Memory::default(), looked: None }
+        Session { desk: Desk::new(host), options, memory: Memory::for_many(), looked: None }
     }
 
     /// Puts a text in place of a file, and looks at all files. A path below a folder of the run is taken up although no file is there;

@@ -1,6 +1,7 @@
 //! Definitions: checked once where they stand, then worked into each rule that calls them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::declare::basic_type;
 use super::infer::Typed;
@@ -21,7 +22,7 @@ pub(super) struct Definitions {
 
 #[derive(Clone)]
 struct Known {
-    declared: std::rc::Rc<DefineDecl>,
+    declared: Arc<DefineDecl>,
     parameters: Vec<Ty>,
     state: State,
 }
@@ -32,6 +33,13 @@ enum State {
     Checking,
     Sound,
     Broken,
+}
+
+impl Definitions {
+    /// Each definition with the types that it takes.
+    pub fn taken(&self) -> BTreeMap<String, (Arc<DefineDecl>, Vec<Ty>)> {
+        self.known.iter().map(|(name, known)| (name.clone(), (known.declared.clone(), known.parameters.clone()))).collect()
+    }
 }
 
 impl Lowering<'_> {
@@ -72,8 +80,12 @@ impl Lowering<'_> {
         sources.sort_unstable();
         sources.dedup();
         for source in sources {
-            let parse = crate::syntax::parse(source, &self.sources.get(source).text);
-            for item in &parse.file.items {
+            let sources = self.sources;
+            let file = match &mut self.pieces {
+                Some(pieces) => pieces.reread(source, sources),
+                None => Arc::new(crate::syntax::parse(source, &sources.get(source).text).file),
+            };
+            for item in &file.items {
                 if let Item::Define(declared) = item {
                     self.take_up(declared, State::Sound);
                 }
@@ -91,7 +103,7 @@ impl Lowering<'_> {
             }
         }
         let state = if sound { state } else { State::Broken };
-        let known = Known { declared: std::rc::Rc::new(declared.clone()), parameters, state };
+        let known = Known { declared: Arc::new(declared.clone()), parameters, state };
         self.definitions.known.insert(declared.name.text.clone(), known);
     }
 

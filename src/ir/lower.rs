@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::define::Definitions;
+use super::pieces::{Pieces, Surroundings};
 use super::{Pack, Program, Test};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{SourceId, SourceMap};
@@ -20,12 +21,31 @@ pub struct Lowered {
     pub tests: Vec<Test>,
 }
 
-/// Adds rule files to a program. `read_beside` finds the text of a file that a rule file names, by the rule file and the name.
-pub fn lower(
+/// Finds the text of a file that a rule file names, by the rule file and the name.
+pub type ReadBeside<'a> = &'a dyn Fn(SourceId, &str) -> Option<SourceId>;
+
+/// Adds rule files to a program.
+pub fn lower(base: Program, files: &[impl Borrow<ast::File>], read_beside: ReadBeside<'_>, sources: &SourceMap) -> Lowered {
+    lower_with(base, files, read_beside, sources, None)
+}
+
+/// The same, and no rule is lowered again that still is what it was the last time.
+pub fn lower_again(
     base: Program,
     files: &[impl Borrow<ast::File>],
-    read_beside: &dyn Fn(SourceId, &str) -> Option<SourceId>,
+    read_beside: ReadBeside<'_>,
     sources: &SourceMap,
+    pieces: &mut Pieces,
+) -> Lowered {
+    lower_with(base, files, read_beside, sources, Some(pieces))
+}
+
+fn lower_with(
+    base: Program,
+    files: &[impl Borrow<ast::File>],
+    read_beside: ReadBeside<'_>,
+    sources: &SourceMap,
+    pieces: Option<&mut Pieces>,
 ) -> Lowered {
     let files: Vec<&ast::File> = files.iter().map(Borrow::borrow).collect();
     let mut lowering = Lowering {
@@ -35,7 +55,9 @@ pub fn lower(
         definitions: Definitions::default(),
         rule_names: BTreeSet::new(),
         broken: files.iter().flat_map(|file| file.broken.iter().cloned()).collect(),
+        names: BTreeMap::new(),
         sources,
+        pieces,
     };
     let files: Vec<PackedFile> = files.into_iter().map(|file| lowering.pack_of(file)).collect();
     for file in &files {
@@ -71,14 +93,7 @@ pub fn lower(
         }
     }
     lowering.declare_definitions(&files);
-    let mut declared = BTreeMap::new();
-    for file in &files {
-        for item in &file.file.items {
-            if let Item::Rule(rule) = item {
-                lowering.declare_rule(rule, file, &mut declared);
-            }
-        }
-    }
+    lowering.declare_rules(&files);
     lowering.gaps(&files);
     let mut tests = Vec::new();
     for item in files.iter().flat_map(|file| &file.file.items) {
@@ -111,10 +126,37 @@ pub(super) struct Lowering<'a> {
     pub rule_names: BTreeSet<String>,
     /// The names of items that could not be read; what refers to one is left out without a complaint of its own.
     pub broken: BTreeSet<String>,
+    /// The rules of the program by their names.
+    pub names: BTreeMap<String, Vec<usize>>,
     pub sources: &'a SourceMap,
+    /// The rules as they were lowered before.
+    pub pieces: Option<&'a mut Pieces>,
 }
 
 impl Lowering<'_> {
+    /// The rules of all files, once everything else is declared.
+    fn declare_rules(&mut self, files: &[PackedFile]) {
+        let definitions = || self.definitions.taken();
+        let surroundings = self.pieces.is_some().then(|| Surroundings::new(&self.program, &self.broken, definitions()));
+        if let (Some(pieces), Some(surroundings)) = (&mut self.pieces, surroundings) {
+            pieces.begin(surroundings, self.sources);
+        }
+        for (place, rule) in self.program.rules.iter().enumerate() {
+            self.names.entry(rule.name.clone()).or_default().push(place);
+        }
+        let mut seen = BTreeMap::new();
+        for file in files {
+            for item in &file.file.items {
+                if let Item::Rule(rule) = item {
+                    self.declare_rule(rule, file, &mut seen);
+                }
+            }
+        }
+        if let Some(pieces) = &mut self.pieces {
+            pieces.end();
+        }
+    }
+
     pub fn report(&mut self, diagnostic: Diagnostic) {
         if !self.diagnostics.contains(&diagnostic) {
             self.diagnostics.push(diagnostic);

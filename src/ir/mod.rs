@@ -11,6 +11,7 @@ mod lower;
 mod operators;
 mod packs;
 mod phrases;
+mod pieces;
 mod printed;
 mod rules;
 mod scope;
@@ -35,7 +36,8 @@ use crate::value::{Cause, Value};
 pub use crate::syntax::ast::{AggregateKind, ArithmeticOp, CompareOp};
 pub use infer::describe;
 pub use languages::{Untranslated, Why};
-pub use lower::{Lowered, lower};
+pub use lower::{Lowered, lower, lower_again};
+pub use pieces::{PieceId, Pieces};
 pub use verify::verify;
 
 /// Everything that a run needs to know of its rule files.
@@ -100,7 +102,7 @@ pub struct ParameterEdition {
 }
 
 /// The days on which an edition is in force, ends included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Window {
     pub from: Option<NaiveDate>,
     pub until: Option<NaiveDate>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lower::{Lowering, PackedFile};
 use super::scope::Scope;
-use super::{ExprId, ExprKind, Rule, Severity, Step, Template, TemplatePart};
+use super::{ExprId, ExprKind, Rule, Severity, Step, Template, TemplatePart, Window};
 use crate::diag::{Diagnostic, codes};
 use crate::form::FormKind;
 use crate::source::Span;
@@ -14,22 +14,43 @@ use crate::ty::{FormId, Ty};
 impl Lowering<'_> {
     /// Adds a rule, or reports its errors and leaves it out.
     pub fn declare_rule(&mut self, declared: &RuleDecl, file: &PackedFile, seen: &mut BTreeMap<String, Span>) {
-        let (rules, exprs) = (self.program.rules.len(), self.program.exprs.len());
-        let sound = self.rule(declared, file, seen).is_some();
-        if !sound {
-            self.program.rules.truncate(rules);
-            self.program.exprs.truncate(exprs);
-            self.left_out.push(declared.name.text.clone());
+        let exprs = self.program.exprs.len();
+        match self.sound_rule(declared, file, seen) {
+            Some(rule) => {
+                self.names.entry(rule.name.clone()).or_default().push(self.program.rules.len());
+                self.program.rules.push(rule);
+            }
+            None => {
+                self.program.exprs.truncate(exprs);
+                self.left_out.push(declared.name.text.clone());
+            }
         }
         seen.entry(declared.name.text.clone()).or_insert(declared.name.span);
     }
 
-    fn rule(&mut self, declared: &RuleDecl, file: &PackedFile, seen: &BTreeMap<String, Span>) -> Option<()> {
-        let errors = self.diagnostics.len();
+    /// A rule without errors, as it was lowered before if it still is what it was.
+    fn sound_rule(&mut self, declared: &RuleDecl, file: &PackedFile, seen: &BTreeMap<String, Span>) -> Option<Rule> {
+        let text = self.sources.text(declared.span);
+        if let Some(pieces) = &mut self.pieces
+            && let Some(rule) = pieces.recall(declared, file, text, &mut self.program.exprs)
+        {
+            return self.editions(declared, &file.pack, rule.window, seen).then_some(rule);
+        }
+        let (told, first) = (self.diagnostics.len(), self.program.exprs.len());
         let form = self.applies_to(declared, file)?;
         let assertion = declared.assertion.as_ref()?;
         let window = self.window(declared.effective.as_ref());
-        let unique = self.editions(declared, &file.pack, window, seen);
+        let rule = self.rule(declared, file, (form, assertion, window));
+        let is_quiet = self.diagnostics.len() == told;
+        let is_sound = !self.diagnostics[told..].iter().any(Diagnostic::is_error);
+        if let (Some(rule), Some(pieces), true) = (&rule, &mut self.pieces, is_quiet) {
+            pieces.keep(rule, file, text, &self.program.exprs, first);
+        }
+        let is_unique = self.editions(declared, &file.pack, window, seen);
+        rule.filter(|_| is_sound && is_unique)
+    }
+
+    fn rule(&mut self, declared: &RuleDecl, file: &PackedFile, (form, assertion, window): (FormId, &Assertion, Window)) -> Option<Rule> {
         let mut scope = Scope::new(Some(form), &declared.name.text);
         let by = self.edition_date(&mut scope, declared)?;
         let (binders, filter) = match &declared.for_each {
@@ -56,10 +77,7 @@ impl Lowering<'_> {
             messages.push((language.text.clone(), self.template(&mut scope, template, condition.id, &shown)?));
         }
         let doubt = self.doubt(&mut scope, assertion)?;
-        if !unique || self.diagnostics[errors..].iter().any(Diagnostic::is_error) {
-            return None;
-        }
-        self.program.rules.push(Rule {
+        Some(Rule {
             name: declared.name.text.clone(),
             title: declared.title.as_ref().map_or_else(|| declared.name.text.replace(['.', '-', '_'], " "), |title| title.text.clone()),
             titles: declared.titles.iter().map(|(language, title)| (language.text.clone(), title.text.clone())).collect(),
@@ -83,8 +101,7 @@ impl Lowering<'_> {
             locals: scope.next_local,
             span: declared.span,
             assertion_span: assertion.span,
-        });
-        Some(())
+        })
     }
 
     fn applies_to(&mut self, declared: &RuleDecl, file: &PackedFile) -> Option<FormId> {
@@ -115,10 +132,10 @@ impl Lowering<'_> {
     }
 
     /// Whether no other rule of this name stands in the way: another pack's, or an edition in force on the same day.
-    fn editions(&mut self, declared: &RuleDecl, pack: &str, window: super::Window, seen: &BTreeMap<String, Span>) -> bool {
+    fn editions(&mut self, declared: &RuleDecl, pack: &str, window: Window, seen: &BTreeMap<String, Span>) -> bool {
         let name = &declared.name.text;
-        let others: Vec<(String, super::Window, Span)> =
-            self.program.rules.iter().filter(|rule| rule.name == *name).map(|rule| (rule.pack.clone(), rule.window, rule.span)).collect();
+        let others = self.names.get(name).into_iter().flatten().filter_map(|&place| self.program.rules.get(place));
+        let others: Vec<(String, Window, Span)> = others.map(|rule| (rule.pack.clone(), rule.window, rule.span)).collect();
         for (other_pack, other_window, span) in others {
             let place = seen.get(name).copied().unwrap_or(span);
             if other_pack != pack {

@@ -8,10 +8,23 @@ use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, Program, Rul
 /// An expression without its names and places.
 pub(super) type Node = u32;
 
-/// Gives equal numbers to expressions that say the same, in all rules that it is asked about.
+/// The expressions that were met, each with its number.
+#[derive(Default)]
+pub(super) struct Nodes {
+    known: BTreeMap<(Head, Vec<Node>), Node>,
+}
+
+impl Nodes {
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+}
+
+/// Gives equal numbers to expressions that say the same, in all rules that it is asked about. Which number that is turns on what was asked
+/// before, so nothing but equality may be made of it.
 pub(super) struct Canon<'p> {
     program: &'p Program,
-    nodes: BTreeMap<(Head, Vec<Node>), Node>,
+    nodes: &'p mut Nodes,
     /// What the locals of the rule under way stand for.
     locals: BTreeMap<LocalId, Node>,
     /// How many rows are bound around the place under way.
@@ -22,6 +35,7 @@ pub(super) struct Canon<'p> {
 type Head = (Cow<'static, str>, u32);
 
 /// A rule without its names and places.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Form {
     /// The lists of `for each`, outermost first.
     pub binders: Vec<Node>,
@@ -32,8 +46,8 @@ pub(super) struct Form {
 }
 
 impl<'p> Canon<'p> {
-    pub fn new(program: &'p Program) -> Canon<'p> {
-        Canon { program, nodes: BTreeMap::new(), locals: BTreeMap::new(), depth: 0 }
+    pub fn new(program: &'p Program, nodes: &'p mut Nodes) -> Canon<'p> {
+        Canon { program, nodes, locals: BTreeMap::new(), depth: 0 }
     }
 
     /// Enters a rule: from here on its locals are known.
@@ -113,7 +127,7 @@ impl<'p> Canon<'p> {
 
     fn node(&mut self, head: Head, parts: Vec<Node>) -> Node {
         let next = self.nodes.len() as Node;
-        *self.nodes.entry((head, parts)).or_insert(next)
+        *self.nodes.known.entry((head, parts)).or_insert(next)
     }
 }
 

@@ -2,31 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use super::Subject;
-use super::canon::Canon;
+use super::canon::{Canon, Form, Node};
+use super::memory::Known;
 use crate::diag::{Diagnostic, codes};
-use crate::ir::Rule;
+use crate::ir::{Rule, Window};
+use crate::ty::FormId;
 
-pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let mut canon = Canon::new(subject.program);
-    let mut seen = BTreeMap::new();
-    let mut found = Vec::new();
-    let by_place = {
-        let mut rules: Vec<_> = subject.rules().collect();
-        rules.sort_by_key(|(_, rule)| rule.span);
-        rules
-    };
-    for (declared, rule) in by_place {
+/// What a rule says, without its name and words.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Said {
+    of: FormId,
+    window: Window,
+    by: Option<Node>,
+    form: Form,
+}
+
+impl Said {
+    pub fn new(canon: &mut Canon<'_>, rule: &Rule) -> Said {
         let form = canon.rule(rule);
-        let by = rule.by.map(|by| canon.of(by));
-        let window = (rule.window.from, rule.window.until);
-        let key = (rule.form, window, by, form.binders, form.filter, form.whens, form.assertion);
-        match seen.get(&key) {
+        Said { of: rule.form, window: rule.window, by: rule.by.map(|by| canon.of(by)), form }
+    }
+}
+
+pub(super) fn check(known: &[Known<'_>]) -> Vec<Diagnostic> {
+    let mut by_place: Vec<&Known<'_>> = known.iter().collect();
+    by_place.sort_by_key(|known| known.rule.span);
+    let mut seen: BTreeMap<&Said, &Rule> = BTreeMap::new();
+    let mut found = Vec::new();
+    for Known { declared, rule, facts } in by_place {
+        match seen.get(&facts.said) {
             None => {
-                seen.insert(key, rule);
+                seen.insert(&facts.said, rule);
             }
-            Some(&first) => {
-                let first: &Rule = first;
+            Some(first) => {
                 let message = format!("`{}` says the same as `{}`", rule.name, first.name);
                 found.push(
                     Diagnostic::new(&codes::DUPLICATE_RULE, message, declared.name.span, "said again here")

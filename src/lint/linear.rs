@@ -7,7 +7,7 @@ use num_rational::BigRational;
 use num_traits::Zero;
 
 use super::canon::Canon;
-use super::elimination::{Relation, Sum};
+use super::elimination::{Figure, Relation, Sum};
 use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, Program, Rule, Step};
 use crate::ty::{Precision, Ty};
 use crate::value::{Currency, Value};
@@ -54,7 +54,7 @@ pub(super) type Relations = Vec<(Sum, Relation)>;
 
 /// Reads the conditions of one rule.
 pub(super) struct Reader<'a, 'p> {
-    program: &'p Program,
+    program: &'a Program,
     canon: &'a mut Canon<'p>,
     /// The conditions that the names of the rule stand for.
     values: BTreeMap<LocalId, ExprId>,
@@ -64,16 +64,26 @@ pub(super) struct Reader<'a, 'p> {
     named: BTreeSet<(LocalId, bool)>,
     /// What was met that is not taken up.
     pub unread: Vec<Unread>,
+    /// The figures in the order in which they were met: an order that is the rule's own.
+    pub met: Vec<Figure>,
     /// The currencies of written amounts, each with the figure that stands for one unit of it.
     pub currencies: BTreeMap<Currency, u32>,
 }
 
 impl<'a, 'p> Reader<'a, 'p> {
     /// A reader for the rule that `canon` has entered.
-    pub fn new(program: &'p Program, canon: &'a mut Canon<'p>, rule: &Rule) -> Reader<'a, 'p> {
+    pub fn new(program: &'a Program, canon: &'a mut Canon<'p>, rule: &Rule) -> Reader<'a, 'p> {
         let (sums, named) = (BTreeMap::new(), BTreeSet::new());
-        let mut reader =
-            Reader { program, canon, values: super::givens(rule), sums, named, unread: Vec::new(), currencies: BTreeMap::new() };
+        let mut reader = Reader {
+            program,
+            canon,
+            values: super::givens(rule),
+            sums,
+            named,
+            unread: Vec::new(),
+            met: Vec::new(),
+            currencies: BTreeMap::new(),
+        };
         // In their order, so that each finds those before it.
         for step in &rule.steps {
             if let Step::Given { local, value, .. } = step
@@ -202,6 +212,7 @@ impl<'a, 'p> Reader<'a, 'p> {
                     Some(currency) => {
                         let unit = self.canon.named(&format!("one {currency}"));
                         self.currencies.insert(currency, unit);
+                        self.meet(unit);
                         Sum::figure(unit).times(&number)
                     }
                 })
@@ -212,7 +223,15 @@ impl<'a, 'p> Reader<'a, 'p> {
     }
 
     fn figure(&mut self, id: ExprId) -> Sum {
-        Sum::figure(self.canon.of(id))
+        let figure = self.canon.of(id);
+        self.meet(figure);
+        Sum::figure(figure)
+    }
+
+    fn meet(&mut self, figure: Figure) {
+        if !self.met.contains(&figure) {
+            self.met.push(figure);
+        }
     }
 
     fn bind(&mut self, local: LocalId, value: ExprId) {

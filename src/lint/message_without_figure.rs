@@ -4,24 +4,19 @@ use super::{Subject, givens};
 use crate::diag::{Diagnostic, codes};
 use crate::form::MemberKind;
 use crate::ir::{ExprId, ExprKind, Program, Rule, TemplatePart};
+use crate::syntax::ast::RuleDecl;
 use crate::ty::Ty;
 
-pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (declared, rule) in subject.rules() {
-        let Some(message) = &rule.message else { continue };
-        let is_plain = message.parts.iter().all(|part| matches!(part, TemplatePart::Text(_)));
-        let Some(template) = declared.assertion.as_ref().and_then(|assertion| assertion.message.as_ref()) else { continue };
-        if is_plain && is_about_figures(subject.program, rule) {
-            let words = format!("the message of `{}` names no figure", rule.name);
-            found.push(
-                Diagnostic::new(&codes::MESSAGE_WITHOUT_FIGURE, words, template.span, "no `{…}`").help(
-                    "A filer must see the figures that disagree. Put them in holes, for example `{c.closing}`, and `{difference}` for how far they are apart.",
-                ),
-            );
-        }
-    }
-    found
+pub(super) fn of_rule(subject: &Subject<'_>, declared: &RuleDecl, rule: &Rule) -> Option<Diagnostic> {
+    let message = rule.message.as_ref()?;
+    let template = declared.assertion.as_ref()?.message.as_ref()?;
+    let is_plain = message.parts.iter().all(|part| matches!(part, TemplatePart::Text(_)));
+    (is_plain && is_about_figures(subject.program, rule)).then(|| {
+        let words = format!("the message of `{}` names no figure", rule.name);
+        Diagnostic::new(&codes::MESSAGE_WITHOUT_FIGURE, words, template.span, "no `{…}`").help(
+            "A filer must see the figures that disagree. Put them in holes, for example `{c.closing}`, and `{difference}` for how far they are apart.",
+        )
+    })
 }
 
 /// Whether what is asserted turns on a number or a day, rather than on whether something is there.

@@ -9,23 +9,31 @@ use crate::ir::{Program, Rule, Template, TemplatePart};
 use crate::manifest::Manifest;
 use crate::source::{SourceId, SourceMap, Span};
 
-pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+pub(super) fn of_rule(subject: &Subject<'_>, rule: &Rule) -> Vec<Diagnostic> {
+    languages(subject.program, subject.sources, &rule.pack).flat_map(|of| of.rule(rule)).collect()
+}
+
+pub(super) fn of_forms(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let packs: BTreeSet<&str> = subject.files.iter().filter_map(|file| pack_of(file)).collect();
     let files: BTreeSet<SourceId> = subject.files.iter().map(|file| file.source).collect();
-    let found = packs.into_iter().flat_map(|pack| missing_translations(subject.program, subject.sources, pack));
-    found.filter(|diagnostic| files.contains(&diagnostic.primary.span.source)).collect()
+    let of_pack = |pack| languages(subject.program, subject.sources, pack).flat_map(move |of| of.forms(&subject.program.forms, pack));
+    packs.into_iter().flat_map(of_pack).filter(|diagnostic| files.contains(&diagnostic.primary.span.source)).collect()
 }
 
 /// What the texts of a pack lack of the languages that it declares.
 pub fn missing_translations(program: &Program, sources: &SourceMap, pack: &str) -> Vec<Diagnostic> {
-    let Some(manifest) = program.manifest(pack) else { return Vec::new() };
     let mut found = Vec::new();
-    for language in manifest.translations() {
-        let of = Language { tag: language, manifest, program, sources };
+    for of in languages(program, sources, pack) {
         found.extend(program.rules.iter().filter(|rule| rule.pack == pack).flat_map(|rule| of.rule(rule)));
         found.extend(of.forms(&program.forms, pack));
     }
     found
+}
+
+/// The languages beside English that a pack says it has.
+fn languages<'a>(program: &'a Program, sources: &'a SourceMap, pack: &str) -> impl Iterator<Item = Language<'a>> + use<'a> {
+    let manifest = program.manifest(pack);
+    manifest.into_iter().flat_map(move |manifest| manifest.translations().map(move |tag| Language { tag, manifest, program, sources }))
 }
 
 /// One of the languages of a pack.

@@ -10,6 +10,7 @@ mod duplicate_rule;
 pub mod edits;
 mod elimination;
 mod linear;
+mod memory;
 mod message_without_figure;
 mod missing_citation;
 mod missing_title;
@@ -27,10 +28,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, codes};
-use crate::ir::{ExprId, ExprKind, LocalId, Program, Rule, Step};
+use crate::ir::{ExprId, ExprKind, LocalId, Pieces, Program, Rule, Step};
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{File, Item, RuleDecl};
 
+pub use memory::Memory;
 pub use missing_translation::missing_translations;
 
 /// The codes of all lints, those about `allow` itself included.
@@ -79,6 +81,11 @@ impl<'a> Subject<'a> {
         self.program.rules.iter().filter_map(|rule| Some((*self.declared.get(&rule.span)?, rule)))
     }
 
+    /// The rules of other files.
+    fn other_rules(&self) -> impl Iterator<Item = &'a Rule> {
+        self.program.rules.iter().filter(|rule| !self.declared.contains_key(&rule.span))
+    }
+
     /// How many rules are looked at; editions count by themselves.
     pub fn rule_count(&self) -> usize {
         self.rules().count()
@@ -95,23 +102,22 @@ pub struct Found {
 
 /// What the lints have to say beside the warnings that the program came with, without what an `allow` takes back.
 pub fn lint(subject: &Subject<'_>, warnings: &[Diagnostic]) -> Found {
-    let lints: [fn(&Subject<'_>) -> Vec<Diagnostic>; 11] = [
-        unused_given::check,
-        unused_parameter::check,
-        unused_definition::check,
-        missing_citation::check,
-        missing_title::check,
-        missing_translation::check,
-        message_without_figure::check,
-        never_applies::check,
-        never_fails::check,
-        duplicate_rule::check,
-        sibling_coverage::check,
-    ];
+    lint_again(subject, warnings, None, &mut Memory::default())
+}
+
+/// The same, where some of the rules may be those of the last time: they are not looked into again.
+pub fn lint_again(subject: &Subject<'_>, warnings: &[Diagnostic], pieces: Option<&Pieces>, memory: &mut Memory) -> Found {
+    let known = memory.take_in(subject, pieces);
     let is_asked = |diagnostic: &&Diagnostic| subject.files.iter().any(|file| file.source == diagnostic.primary.span.source);
-    let compared = conflicts::check(subject);
-    let of_lints = lints.iter().flat_map(|check| check(subject)).chain(compared.found);
-    let found = warnings.iter().filter(is_asked).cloned().chain(of_lints).collect();
+    let mut found: Vec<Diagnostic> = warnings.iter().filter(is_asked).cloned().collect();
+    found.extend(known.iter().flat_map(|known| known.facts.found.iter().cloned()));
+    found.extend(unused_parameter::check(subject, &known));
+    found.extend(unused_definition::check(subject, &known));
+    found.extend(missing_citation::of_parameters(subject));
+    found.extend(missing_translation::of_forms(subject));
+    found.extend(duplicate_rule::check(&known));
+    let compared = conflicts::check(&known, &mut memory.answers);
+    found.extend(compared.found);
     let mut diagnostics = allow::filter(subject, found);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code.id));
     Found { diagnostics, not_compared: compared.unread }

@@ -6,25 +6,21 @@ use super::{Subject, conjuncts, givens};
 use crate::diag::{Diagnostic, codes};
 use crate::ir::{ExprId, Rule, Step};
 
-pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let mut canon = Canon::new(subject.program);
-    let mut found = Vec::new();
-    for (_, rule) in subject.rules() {
-        canon.rule(rule);
-        let mut known = Known::default();
-        for condition in conditions(rule).into_iter().flat_map(|id| conjuncts(subject.program, &givens(rule), id)) {
-            known.add(subject.program, &mut canon, condition, true);
-            if known.is_contradictory() {
-                let message = format!("the rule `{}` applies to nothing", rule.name);
-                let span = subject.program.expr(condition).span;
-                found.push(Diagnostic::new(&codes::NEVER_APPLIES, message, span, "never holds here").help(
-                    "The rule checks nothing and looks as if it did. Correct the condition that contradicts the others, or remove the rule.",
-                ));
-                break;
-            }
+pub(super) fn of_rule(subject: &Subject<'_>, canon: &mut Canon<'_>, rule: &Rule) -> Option<Diagnostic> {
+    canon.rule(rule);
+    let givens = givens(rule);
+    let mut known = Known::default();
+    for condition in conditions(rule).into_iter().flat_map(|id| conjuncts(subject.program, &givens, id)) {
+        known.add(subject.program, canon, condition, true);
+        if known.is_contradictory() {
+            let message = format!("the rule `{}` applies to nothing", rule.name);
+            let span = subject.program.expr(condition).span;
+            return Some(Diagnostic::new(&codes::NEVER_APPLIES, message, span, "never holds here").help(
+                "The rule checks nothing and looks as if it did. Correct the condition that contradicts the others, or remove the rule.",
+            ));
         }
     }
-    found
+    None
 }
 
 /// What must hold for a rule to be judged: its `where` and each `when`.

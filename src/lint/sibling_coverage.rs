@@ -11,17 +11,20 @@ use crate::ty::{ShapeId, Ty};
 /// A field, by its shape and its place there.
 type Place = (ShapeId, u16);
 
-pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let totals = totals(&subject.program.forms);
+/// The parts of each total.
+pub(super) type Totals = BTreeMap<Place, Vec<Place>>;
+
+pub(super) fn of_rule(subject: &Subject<'_>, totals: &Totals, rule: &Rule) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (_, rule) in subject.rules() {
-        let givens = givens(rule);
-        for part in conjuncts(subject.program, &givens, rule.assertion).into_iter().filter(|id| is_equation(subject.program, *id)) {
-            let fields = fields(subject.program, &givens, part);
-            for (total, parts) in totals.iter().filter(|(total, _)| fields.contains(total)) {
-                for missing in left_out(&fields, parts) {
-                    found.push(diagnostic(subject.program, rule, part, *total, missing));
-                }
+    if totals.is_empty() {
+        return found;
+    }
+    let givens = givens(rule);
+    for part in conjuncts(subject.program, &givens, rule.assertion).into_iter().filter(|id| is_equation(subject.program, *id)) {
+        let fields = fields(subject.program, &givens, part);
+        for (total, parts) in totals.iter().filter(|(total, _)| fields.contains(total)) {
+            for missing in left_out(&fields, parts) {
+                found.push(diagnostic(subject.program, rule, part, *total, missing));
             }
         }
     }
@@ -29,8 +32,8 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
 }
 
 /// For each total the fields that are declared part of it.
-fn totals(forms: &Forms) -> BTreeMap<Place, Vec<Place>> {
-    let mut totals: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+pub(super) fn totals(forms: &Forms) -> Totals {
+    let mut totals = Totals::new();
     for (at, shape) in forms.shapes.iter().enumerate() {
         for (slot, member) in shape.members.iter().enumerate() {
             let MemberKind::Field(field) = &member.kind else { continue };

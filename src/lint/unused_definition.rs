@@ -2,15 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use super::memory::Known;
 use super::{Subject, reachable, roots};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::Item;
 
-pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(subject: &Subject<'_>, known: &[Known<'_>]) -> Vec<Diagnostic> {
+    let is_definition = |item: &Item| matches!(item, Item::Define(_));
+    if !subject.files.iter().any(|file| file.items.iter().any(is_definition)) {
+        return Vec::new();
+    }
     let program = subject.program;
-    let places: BTreeSet<Span> =
-        reachable(program, program.rules.iter().flat_map(roots)).into_iter().map(|id| program.expr(id).span).collect();
+    let elsewhere = reachable(program, subject.other_rules().flat_map(roots)).into_iter().map(|id| program.expr(id).span);
+    let places: BTreeSet<Span> = known.iter().flat_map(|known| known.facts.worked_in.iter().copied()).chain(elsewhere).collect();
     let mut found = Vec::new();
     for item in subject.files.iter().flat_map(|file| &file.items) {
         let Item::Define(definition) = item else { continue };

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use proptest::prelude::{Strategy, any, prop_assert_eq};
 use rulecheck::diag::Diagnostic;
 use rulecheck::driver::{MemoryHost, Options, Session};
+use rulecheck::ir::verify;
 
 use super::for_one_in;
 
@@ -17,13 +18,15 @@ fn text(file: usize, kind: u8) -> String {
             "rule {name} \"A title\"\n  applies to slip\n  cites \"Manual\"\n  when a > 0\n  given sum = a + b\n  must {condition}\nend\n"
         )
     };
-    match kind % 10 {
+    match kind % 12 {
         0 => rule(&format!("own-{file}"), "sum > b"),
         1 => rule(&format!("own-{file}"), "a < b"),
         2 => rule("same-name", "a >= b"),
         3 => format!("{}\n-- allow unused-given: kept\n{}", rule("first", "a <= b - 1 shares"), rule(&format!("second-{file}"), "a > b")),
         4 => format!("parameter most_{file} \"Most\" = 10 shares\n{}", rule(&format!("own-{file}"), "a <= most_1")),
         5 => format!("define twice_{file}(x : shares) = x * 2\n{}", rule(&format!("own-{file}"), "twice_2(a) > 0")),
+        10 => format!("define twice_{file}(x : shares) = x * 3 -- more\n{}", rule(&format!("own-{file}"), "twice_1(a) > 0 and a < most_1")),
+        11 => format!("{}\n-- a line more\n{}", rule(&format!("second-{file}"), "b > 0"), rule(&format!("own-{file}"), "a < b")),
         6 => "rule broken must end\n".to_owned(),
         7 => rule(&format!("own-{file}"), "a > \"text\""),
         8 => format!("form other_{file}\n  field c shares\nend\n"),
@@ -57,11 +60,20 @@ fn history() -> impl Strategy<Value = Vec<Vec<u8>>> {
     })
 }
 
-/// What a run tells of the rule files as they are.
-fn afresh(kinds: &[u8]) -> Vec<Diagnostic> {
+/// What a session says of the rule files: the diagnostics, and the program as far as it was made of them.
+fn said(session: &mut Session) -> (Vec<Diagnostic>, String) {
+    let looked = session.look().unwrap();
+    verify(&looked.program).unwrap();
+    let is_own = |source| looked.sources.get(source).name.starts_with("r/");
+    let rules: Vec<_> = looked.program.rules.iter().filter(|rule| is_own(rule.span.source)).collect();
+    let exprs: Vec<_> = looked.program.exprs.iter().filter(|expr| is_own(expr.span.source)).collect();
+    (looked.diagnostics.clone(), format!("{rules:?} {exprs:?}"))
+}
+
+/// What a session without a memory says.
+fn afresh(kinds: &[u8]) -> (Vec<Diagnostic>, String) {
     let host = kinds.iter().enumerate().fold(form(), |host, (file, kind)| host.with(path(file), text(file, *kind)));
-    let mut session = Session::new(Box::new(host), options());
-    session.look().map(|looked| looked.diagnostics.clone()).unwrap()
+    said(&mut Session::new(Box::new(host), options()))
 }
 
 fn options() -> Options {
@@ -77,7 +89,7 @@ fn looking_again_says_what_looking_afresh_says() {
             (kinds.len()..files).for_each(|file| session.remove(&path(file)));
             kinds.iter().enumerate().for_each(|(file, kind)| session.write(&path(file), text(file, *kind)));
             files = kinds.len();
-            prop_assert_eq!(&session.look().unwrap().diagnostics, &afresh(&kinds), "{:?}", kinds);
+            prop_assert_eq!(said(&mut session), afresh(&kinds), "{:?}", kinds);
         }
         Ok(())
     });
