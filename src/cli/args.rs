@@ -23,6 +23,7 @@ const EXAMPLES: &str = "\
 Examples:
   rulecheck check returns/                        check every return below a folder
   rulecheck check ff301.yaml --rules our.rules    add rules of your own
+  rulecheck baseline returns/ -o known.jsonl      let stand what fails now, and fail on what is new
   rulecheck list                                  show the rules, their gravity and what they cite
   rulecheck explain unknown-name                  say what a code means and what to do
   rulecheck suggest returns/                      name the figures that may be wrong
@@ -41,6 +42,8 @@ Exit codes:
 pub(super) enum Command {
     /// Check returns against rules
     Check(CheckArgs),
+    /// Write down what fails now, so that from now on only what is new fails a run
+    Baseline(BaselineArgs),
     /// List the rules with their severity, citations and titles
     List(ListArgs),
     /// Explain a code or a rule, or how a rule came to its verdicts
@@ -139,6 +142,10 @@ pub(super) struct CheckArgs {
     )]
     pub allow_undetermined: Option<Vec<String>>,
 
+    /// Findings that are known already, a file that `rulecheck baseline` wrote: they are shown, and do not make the exit code 1
+    #[arg(long, value_name = "FILE", help_heading = "What counts as a failure")]
+    pub baseline: Option<PathBuf>,
+
     #[command(flatten)]
     pub output: CheckOutputArgs,
 
@@ -186,6 +193,36 @@ Examples:
   rulecheck check returns/ --select 'issued.*' --format json > report.json
   rulecheck check returns/ --output sarif=report.sarif --output csv=report.csv
   rulecheck check returns/ --allow-undetermined=not-loaded";
+
+#[derive(Debug, Args)]
+#[command(after_help = BASELINE_EXAMPLES)]
+pub(super) struct BaselineArgs {
+    /// Returns, rule files, and folders of them, as `check` takes them
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub source: RuleSource,
+
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+
+    /// The file to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: PathBuf,
+}
+
+const BASELINE_EXAMPLES: &str = "\
+Examples:
+  rulecheck baseline returns/ -o known.jsonl
+  rulecheck check returns/ --baseline known.jsonl
+
+The file has a line for each finding: issuer, return, date, rule, rows and message, in order. No line of a return
+is in it, so that it holds when a return is edited or moved. Of a finding that is gone `check` says so.
+
+Exit codes:
+  0  the file is written
+  2  the run could not be done as asked, or some file has errors: nothing is written";
 
 #[derive(Debug, Args)]
 #[command(after_help = LIST_EXAMPLES)]

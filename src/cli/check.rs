@@ -27,6 +27,7 @@ pub(super) fn run(args: CheckArgs) -> Result<Exit, String> {
         fail_on: args.fail_on.into(),
         reader: args.reading.reader(output::program()),
         language: None,
+        baseline: args.baseline,
     };
     // What programs read is English, so that a run whose reports are for both is done in both languages.
     let mut runs: BTreeMap<Option<String>, ManuallyDrop<Checked>> = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and an exit code out. Meaning is left to `driver`, layout to `report`.
 
 mod args;
+mod baseline;
 mod check;
 mod explain;
 mod fmt;
@@ -34,6 +35,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match cli.command {
         Command::Check(args) => check::run(args),
+        Command::Baseline(args) => baseline::run(args),
         Command::List(args) => list::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Suggest(args) => suggest::run(args),

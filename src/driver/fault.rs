@@ -28,6 +28,8 @@ pub enum Fault {
     BadPattern { option: &'static str, pattern: String, reason: String },
     /// A pack that is neither embedded nor a folder.
     UnknownPack { name: String, advice: Option<String> },
+    /// A line of a baseline that cannot be understood.
+    Baseline { path: PathBuf, line: usize, reason: String },
     /// The packs inside the program cannot be read.
     Damaged,
     /// Neither a code nor a rule.
@@ -70,6 +72,9 @@ impl fmt::Display for Fault {
             Fault::UnknownPack { name, advice } => {
                 write!(f, "--pack: `{name}` is neither an embedded pack nor a folder")?;
                 advice.as_ref().map_or(Ok(()), |advice| write!(f, "; {advice}"))
+            }
+            Fault::Baseline { path, line, reason } => {
+                write!(f, "`{}` is no baseline that can be read, at line {line}: {reason}", shown(path))
             }
             Fault::Damaged => f.write_str("the rules inside this copy of rulecheck are damaged; install it again"),
             Fault::UnknownSubject { name, advice } => {

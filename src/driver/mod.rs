@@ -2,6 +2,7 @@
 
 mod annotate;
 pub mod apart;
+pub mod baseline;
 mod desk;
 mod explain;
 mod fault;
@@ -83,6 +84,8 @@ pub struct Options {
     pub reader: Reader,
     /// The language of titles and messages, by its tag; English where there is none, or no text in it.
     pub language: Option<String>,
+    /// A file of findings that are known already.
+    pub baseline: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -98,6 +101,7 @@ impl Default for Options {
             fail_on: Grade::Error,
             reader: Reader::default(),
             language: None,
+            baseline: None,
         }
     }
 }
@@ -119,6 +123,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
     if options.inputs.is_empty() {
         return Err(Fault::NoInputs);
     }
+    let baseline = options.baseline.as_deref().map(|path| baseline::read(host, path)).transpose()?;
     let mut rules = Rules::load(host, options, &mut Memory::default())?;
     let documents = reading::documents(&rules.program.forms, &rules.gathered.sources, &rules.gathered.returns);
     let mut loaded = data::load_documents(&rules.program.forms, &rules.gathered.sources, documents, &[]);
@@ -148,6 +153,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
         rules: rule_ids(&program),
         verdicts: &verdicts,
         waivings,
+        baseline: baseline.as_ref(),
         packs: packs.into_iter().collect(),
         untranslated,
         as_of,

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::baseline::{Baseline, BaselineUse};
 use super::citations::{citations, settings};
+use super::fingerprint::Fingerprints;
 use super::reasons::{self, Facts};
 use super::{
     Comparison, Counts, Figure, Finding, Grade, Input, InputKind, Instance, Place, Problem, ProblemFix, Related, Report, RuleCounts,
@@ -33,6 +35,8 @@ pub struct Material<'a> {
     pub rules: Vec<RuleId>,
     pub verdicts: &'a [Verdict],
     pub waivings: Waivings,
+    /// The findings that are known already.
+    pub baseline: Option<&'a Baseline>,
     pub packs: Vec<String>,
     /// What the reader's language lacks, where it is not English.
     pub untranslated: Option<Untranslated>,
@@ -93,7 +97,11 @@ impl Report {
             }
         }
         // The sorts are stable: rows keep the order of the return.
-        findings.sort_by(|(_, a), (_, b)| (a.waived.is_some(), order(&a.instance)).cmp(&(b.waived.is_some(), order(&b.instance))));
+        findings.sort_by(|(_, a), (_, b)| order(&a.instance).cmp(&order(&b.instance)));
+        let inputs = builder.inputs();
+        let baseline =
+            material.baseline.map(|baseline| mark_known(&material, baseline, &inputs, &mut findings, &undetermined, &mut counts));
+        findings.sort_by_key(|(_, finding)| (finding.waived.is_some(), finding.known));
         let (places, findings): (Vec<usize>, Vec<Finding>) = findings.into_iter().unzip();
         undetermined.sort_by(|a, b| {
             (reasons::rank(&a.cause), &a.reason, order(&a.instance)).cmp(&(reasons::rank(&b.cause), &b.reason, order(&b.instance)))
@@ -105,12 +113,13 @@ impl Report {
             tool: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
             as_of: material.as_of.map(|day| day.to_string()),
             packs: material.packs.clone(),
-            inputs: builder.inputs(),
+            inputs,
             summary,
             problems: problems(material.sources, &material.diagnostics),
             left_out: material.left_out.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
             corrections: builder.corrections(&material.groups, &places),
             findings,
+            baseline,
             waivers: builder.waivers(),
             settings: settings(material.program, material.sources),
             undetermined,
@@ -119,6 +128,31 @@ impl Report {
             untranslated: material.untranslated.clone(),
         }
     }
+}
+
+/// Marks the findings that the baseline knows, and counts them apart.
+fn mark_known(
+    material: &Material<'_>,
+    baseline: &Baseline,
+    inputs: &[Input],
+    findings: &mut [(usize, Finding)],
+    undetermined: &[Undetermined],
+    counts: &mut BTreeMap<&str, Counts>,
+) -> BaselineUse {
+    let fingerprints = Fingerprints::new(inputs);
+    let mut search = baseline.search();
+    for (_, finding) in findings.iter_mut().filter(|(_, finding)| finding.waived.is_none()) {
+        finding.known = search.finds(&fingerprints.of(&finding.instance));
+        if let Some(count) = counts.get_mut(finding.instance.rule.as_str()).filter(|_| finding.known) {
+            count.failed -= 1;
+            count.known += 1;
+        }
+    }
+    let open = undetermined.iter().map(|one| &one.instance);
+    let waived = findings.iter().filter(|(_, finding)| finding.waived.is_some()).map(|(_, finding)| &finding.instance);
+    let unsaid = open.chain(waived).map(|instance| fingerprints.of(instance)).collect();
+    let rules = material.rules.iter().map(|&id| material.program.rule(id).name.as_str()).collect();
+    search.finish(&fingerprints, &rules, &unsaid)
 }
 
 /// The gravest first, then by return, rule and edition.
@@ -136,14 +170,15 @@ fn summary(rules: &[RuleCounts], findings: &[Finding], returns: usize) -> Summar
     for rule in rules {
         summary.counts.passed += rule.counts.passed;
         summary.counts.failed += rule.counts.failed;
+        summary.counts.known += rule.counts.known;
         summary.counts.waived += rule.counts.waived;
         summary.counts.not_applicable += rule.counts.not_applicable;
         summary.counts.undetermined += rule.counts.undetermined;
-        if rule.counts.passed + rule.counts.failed + rule.counts.waived == 0 {
+        if rule.counts.passed + rule.counts.failed + rule.counts.known + rule.counts.waived == 0 {
             summary.not_exercised.push(rule.name.clone());
         }
     }
-    for finding in findings.iter().filter(|finding| finding.waived.is_none()) {
+    for finding in findings.iter().filter(|finding| finding.is_new()) {
         match finding.instance.grade {
             Grade::Error => summary.errors += 1,
             Grade::Warning => summary.warnings += 1,
@@ -280,6 +315,7 @@ impl Builder<'_> {
             figures: self.figures(verdict, rule, &derivation),
             rule_place: place(self.of.sources, rule.assertion_span),
             rule_text,
+            known: false,
             waived: None,
         }
     }

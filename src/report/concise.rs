@@ -2,7 +2,7 @@
 
 use super::terminal::{Paint, Screen, Style, grade_words};
 use super::text::visible;
-use super::{Instance, Place, Report};
+use super::{Finding, Instance, Place, Report};
 use crate::diag::Level;
 use crate::source::SourceMap;
 
@@ -19,7 +19,11 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
         }
         for finding in &report.findings {
             let instance = &finding.instance;
-            let word = if finding.waived.is_some() { ("waived", Paint::Blue) } else { grade_words(instance.grade) };
+            let word = match finding {
+                Finding { waived: Some(_), .. } => ("waived", Paint::Blue),
+                Finding { known: true, .. } => ("known", Paint::Dim),
+                _ => grade_words(instance.grade),
+            };
             let place = finding.first_figure().map(|figure| &figure.place);
             screen.concise(&instance.path, place, word, &instance.rule, &about_rows(instance, &finding.message));
         }

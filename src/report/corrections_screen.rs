@@ -10,8 +10,10 @@ const MOST_SHOWN: usize = 12;
 impl Screen<'_> {
     /// What would put the findings right, one paragraph for each group with a common root.
     pub(super) fn corrections(&mut self, report: &Report) {
-        let explained: Vec<&Correction> =
-            report.corrections.iter().filter(|correction| correction.status != CorrectionStatus::NotAnalysed).collect();
+        // What the baseline knows was looked at before.
+        let is_new = |of: &Correction| of.findings.iter().any(|&at| report.findings.get(at).is_none_or(|finding| !finding.known));
+        let is_explained = |of: &&Correction| of.status != CorrectionStatus::NotAnalysed && is_new(of);
+        let explained: Vec<&Correction> = report.corrections.iter().filter(is_explained).collect();
         if explained.is_empty() {
             return;
         }

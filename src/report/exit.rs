@@ -31,12 +31,12 @@ impl Exit {
         if report.is_incomplete() {
             return Exit::Incomplete;
         }
-        if report.findings.iter().any(|finding| finding.waived.is_none() && finding.instance.grade <= fail_on) {
+        if report.findings.iter().any(|finding| finding.is_new() && finding.instance.grade <= fail_on) {
             return Exit::Failed;
         }
         let is_allowed = |cause: &str| allowed.is_some_and(|causes| causes.is_empty() || causes.iter().any(|id| id == cause));
         let open = report.undetermined.iter().any(|one| one.instance.grade <= fail_on && !is_allowed(&one.cause));
-        let nothing = summary.counts.passed + summary.counts.failed + summary.counts.waived == 0;
+        let nothing = summary.counts.passed + summary.counts.failed + summary.counts.known + summary.counts.waived == 0;
         if open || (nothing && !allowed.is_some_and(<[String]>::is_empty)) { Exit::Undetermined } else { Exit::Clean }
     }
 }

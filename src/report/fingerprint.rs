@@ -1,28 +1,22 @@
 //! What a finding is about, told apart from every other by names that stay when lines move.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Input, Instance};
 
 /// A rule and the rows of a return of an issuer. No path, no line and no figure is in it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fingerprint {
-    /// The issuer, where the return says it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    /// The issuer; empty where the return does not say it.
     pub issuer: String,
     /// The name of the return's form.
-    #[serde(rename = "return")]
     pub form: String,
     /// The return's date, `2022-09-30`; empty where it has none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub date: String,
     pub rule: String,
     /// The name of each row that `for each` bound.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<String>,
 }
 
@@ -43,11 +37,22 @@ impl Fingerprint {
 /// Gives instances their fingerprints.
 pub struct Fingerprints<'a> {
     inputs: BTreeMap<&'a str, &'a Input>,
+    /// Issuer, form and date of each.
+    returns: BTreeSet<(&'a str, &'a str, &'a str)>,
 }
 
 impl<'a> Fingerprints<'a> {
     pub fn new(inputs: &'a [Input]) -> Fingerprints<'a> {
-        Fingerprints { inputs: inputs.iter().map(|input| (input.path.as_str(), input)).collect() }
+        let said = |part: &'a Option<String>| part.as_deref().unwrap_or_default();
+        Fingerprints {
+            inputs: inputs.iter().map(|input| (input.path.as_str(), input)).collect(),
+            returns: inputs.iter().map(|input| (said(&input.issuer), said(&input.form), said(&input.date))).collect(),
+        }
+    }
+
+    /// Whether the return that a fingerprint names is among the inputs.
+    pub fn have(&self, of: &Fingerprint) -> bool {
+        self.returns.contains(&(of.issuer.as_str(), of.form.as_str(), of.date.as_str()))
     }
 
     pub fn of(&self, instance: &Instance) -> Fingerprint {

@@ -22,14 +22,15 @@ pub fn render(report: &Report, sources: &SourceMap) -> String {
     for finding in &report.findings {
         let instance = &finding.instance;
         let command = match instance.grade {
-            _ if finding.waived.is_some() => "notice",
+            _ if !finding.is_new() => "notice",
             Grade::Error => "error",
             Grade::Warning => "warning",
             Grade::Note => "notice",
         };
         let rows = if instance.key.is_empty() { String::new() } else { format!("{}: ", instance.rows()) };
         let waived = finding.waived.as_ref().map_or(String::new(), |waived| format!("\nwaived: {}", waived.sentence()));
-        let message = format!("{}\n{rows}{}{waived}", instance.title, finding.message);
+        let known = if finding.known { "\nknown by the baseline" } else { "" };
+        let message = format!("{}\n{rows}{}{waived}{known}", instance.title, finding.message);
         annotate(&mut out, command, &instance.path, finding.first_figure().map(|figure| &figure.place), &instance.rule, &message);
     }
     for open in report.undetermined.chunk_by(|a, b| (&a.cause, &a.reason, &a.instance.path) == (&b.cause, &b.reason, &b.instance.path)) {

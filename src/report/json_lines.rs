@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Correction, Finding, Problem, Report, Summary, Undetermined, WaiverUse};
+use super::{BaselineUse, Correction, Finding, Problem, Report, Summary, Undetermined, WaiverUse};
 
 /// What stands on one line.
 #[derive(Serialize, JsonSchema)]
@@ -30,6 +30,7 @@ pub struct End<'a> {
     pub packs: &'a [String],
     /// Rules that errors keep out of this run.
     pub left_out: &'a [String],
+    pub baseline: Option<&'a BaselineUse>,
     pub summary: &'a Summary,
 }
 
@@ -44,6 +45,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         as_of: report.as_of.as_deref(),
         packs: &report.packs,
         left_out: &report.left_out,
+        baseline: report.baseline.as_ref(),
         summary: &report.summary,
     });
     for line in lines.chain([end]) {

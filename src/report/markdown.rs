@@ -13,9 +13,10 @@ pub fn render(report: &Report, sources: &SourceMap) -> String {
     let mut out = String::from("# Check of returns\n\n");
     let _ = writeln!(out, "**{}**\n", plain(&terminal::verdict(report, sources)));
     counts(&mut out, report);
-    let (failed, waived): (Vec<&Finding>, Vec<&Finding>) = report.findings.iter().partition(|finding| finding.waived.is_none());
-    findings(&mut out, "Fails", &failed);
-    findings(&mut out, "Waived", &waived);
+    let take = |wanted: fn(&&Finding) -> bool| report.findings.iter().filter(wanted).collect::<Vec<_>>();
+    findings(&mut out, "Fails", &take(|finding| finding.is_new()));
+    known(&mut out, &take(|finding| finding.known));
+    findings(&mut out, "Waived", &take(|finding| finding.waived.is_some()));
     undetermined(&mut out, &report.undetermined);
     problems(&mut out, &report.problems);
     if !report.left_out.is_empty() {
@@ -28,6 +29,9 @@ pub fn render(report: &Report, sources: &SourceMap) -> String {
 fn counts(out: &mut String, report: &Report) {
     let counts = &report.summary.counts;
     let mut rows = vec![("Passed", counts.passed), ("Failed", counts.failed)];
+    if counts.known > 0 {
+        rows.push(("Known by the baseline", counts.known));
+    }
     if counts.waived > 0 {
         rows.push(("Waived", counts.waived));
     }
@@ -56,6 +60,20 @@ fn findings(out: &mut String, title: &str, findings: &[&Finding]) {
         let cites = if instance.cites.is_empty() { String::new() } else { format!("; {}", plain(&listed(&instance.cites))) };
         let _ = writeln!(out, "Rule {}{cites}\n", code(&instance.rule));
     }
+}
+
+/// What the baseline knows was looked at before, so that a line is enough.
+fn known(out: &mut String, findings: &[&Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    out.push_str("## Known by the baseline\n\n");
+    for finding in findings {
+        let instance = &finding.instance;
+        let rows = if instance.key.is_empty() { String::new() } else { format!(", {}", plain(&instance.rows())) };
+        let _ = writeln!(out, "- {}{rows}: {} ({})", plain(&instance.of), plain(&finding.message), code(&instance.rule));
+    }
+    out.push('\n');
 }
 
 fn figures(out: &mut String, figures: &[Figure]) {

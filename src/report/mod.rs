@@ -2,6 +2,7 @@
 //!
 //! [`Report`] is also the JSON output; its schema is `docs/report.schema.json`.
 
+pub mod baseline;
 mod build;
 mod citations;
 pub mod code_page;
@@ -40,6 +41,7 @@ use crate::ir::Untranslated;
 use crate::layout::Area;
 use crate::source::SourceId;
 
+pub use baseline::{Baseline, BaselineUse};
 pub use build::{Material, ReadFile, problems};
 pub use citations::{Citation, Setting};
 pub use corrections::{Corrected, CorrectedFigure, Correction, CorrectionStatus};
@@ -48,7 +50,7 @@ pub use json::schema;
 pub use waivers::{Waived, WaiverStatus, WaiverUse, Waivings};
 
 /// The version of this layout; it rises with each change that a reader of the JSON could notice.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Everything that a run has to say.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -66,10 +68,12 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// Rules that errors keep out of this run.
     pub left_out: Vec<String>,
-    /// Fails, the gravest first, then by return and rule; those that are waived come last.
+    /// Fails, the gravest first, then by return and rule; those that the baseline knows come after them, and those that are waived last.
     pub findings: Vec<Finding>,
     /// The smallest corrections that would satisfy every rule, one entry for each group of findings with a common root.
     pub corrections: Vec<Correction>,
+    /// The baseline of the run, if it has one, and what became of it.
+    pub baseline: Option<BaselineUse>,
     /// The waivers of rules of this run.
     pub waivers: Vec<WaiverUse>,
     /// The parameters of packs that a rule file of the run has set.
@@ -117,8 +121,10 @@ pub enum InputKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     pub passed: usize,
-    /// Without those that are waived.
+    /// Without those that the baseline knows or that are waived.
     pub failed: usize,
+    /// Fails that the baseline knows.
+    pub known: usize,
     /// Fails that a waiver lets stand.
     pub waived: usize,
     pub not_applicable: usize,
@@ -213,11 +219,18 @@ pub struct Finding {
     /// Where the rule states what must hold.
     pub rule_place: Place,
     pub rule_text: String,
+    /// Whether the baseline knows it, so that it does not fail the run.
+    pub known: bool,
     /// The waiver that lets the fail stand.
     pub waived: Option<Waived>,
 }
 
 impl Finding {
+    /// Whether it counts for the exit code: nothing lets it stand.
+    pub fn is_new(&self) -> bool {
+        self.waived.is_none() && !self.known
+    }
+
     /// The figure to look at first: of the judged return where one of its figures decided, else of the return that it is compared with.
     pub fn first_figure(&self) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.place.path == self.instance.path).or(self.figures.first())

@@ -157,6 +157,8 @@ struct Outcome {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
     partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suppressions: Vec<Suppression>,
 }
@@ -302,7 +304,12 @@ impl<'a> Writer<'a> {
             kind: "fail",
             level: finding.instance.grade.word(),
             related_locations: related,
-            suppressions: finding.waived.iter().map(|waived| suppression(waived.sentence())).collect(),
+            suppressions: match &finding.waived {
+                Some(waived) => vec![suppression(waived.sentence())],
+                None if finding.known => vec![suppression("known by the baseline".to_owned())],
+                None => Vec::new(),
+            },
+            baseline_state: self.report.baseline.as_ref().map(|_| if finding.known { "unchanged" } else { "new" }),
             ..self.outcome(&finding.instance, &finding.message, locations)
         }
     }
@@ -325,6 +332,7 @@ impl<'a> Writer<'a> {
             locations,
             related_locations: Vec::new(),
             partial_fingerprints: BTreeMap::from([("instance/v1", self.fingerprint(instance))]),
+            baseline_state: self.report.baseline.as_ref().map(|_| "new"),
             suppressions: Vec::new(),
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::text::visible;
-use super::{Figure, Instance, Place, Report};
+use super::{Figure, Finding, Instance, Place, Report};
 use crate::csv;
 use crate::diag::Level;
 
@@ -38,7 +38,11 @@ pub fn render(report: &Report) -> String {
     for finding in &report.findings {
         let instance = &finding.instance;
         let mut row = of_instance(&issuers, instance, finding.first_figure().map(|figure| &figure.place));
-        row.outcome = if finding.waived.is_some() { "waived" } else { "fail" };
+        row.outcome = match finding {
+            Finding { waived: Some(_), .. } => "waived",
+            Finding { known: true, .. } => "known",
+            _ => "fail",
+        };
         row.message = &finding.message;
         row.difference = finding.comparison.as_ref().and_then(|comparison| comparison.difference.as_deref()).unwrap_or_default();
         row.figures = figures(&finding.figures);

@@ -42,7 +42,9 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
     let mut screen = Screen::new(sources, style);
     if !style.quiet {
         screen.findings(&report.findings);
+        screen.known(&report.findings);
         screen.corrections(report);
+        screen.baseline(report.baseline.as_ref());
         screen.waivers(&report.waivers);
         screen.settings(&report.settings);
         screen.problems(&report.problems);
@@ -160,6 +162,7 @@ impl<'a> Screen<'a> {
     }
 
     fn findings(&mut self, findings: &[Finding]) {
+        let findings: Vec<&Finding> = findings.iter().filter(|finding| !finding.known).collect();
         for group in findings.chunk_by(|a, b| same_head(&a.instance, &b.instance) && a.waived.is_some() == b.waived.is_some()) {
             let Some(first) = group.first() else { continue };
             let (word, paint) = if first.waived.is_some() { ("waived", Paint::Blue) } else { grade_words(first.instance.grade) };
@@ -283,7 +286,9 @@ impl<'a> Screen<'a> {
 
     /// The rules that nothing in the returns calls for; those that wait for something are told already.
     fn not_exercised(&mut self, rules: &[RuleCounts]) {
-        let is_idle = |rule: &&RuleCounts| rule.counts.passed + rule.counts.failed + rule.counts.waived + rule.counts.undetermined == 0;
+        let is_idle = |rule: &&RuleCounts| {
+            rule.counts.passed + rule.counts.failed + rule.counts.known + rule.counts.waived + rule.counts.undetermined == 0
+        };
         let names: Vec<&str> = rules.iter().filter(is_idle).map(|rule| rule.name.as_str()).collect();
         if !names.is_empty() {
             let text = format!("not exercised, for nothing in these returns calls for them: {}", names.join(", "));
@@ -319,9 +324,10 @@ impl<'a> Screen<'a> {
             grades.push_str(&format!(", {}", counted(summary.notes, "note", "notes")));
         }
         let counts = &summary.counts;
+        let known = if counts.known > 0 { format!(", {} known", grouped(counts.known)) } else { String::new() };
         let waived = if counts.waived > 0 { format!(", {} waived", grouped(counts.waived)) } else { String::new() };
         let mut rest = format!(
-            ": {} passed, {} failed{waived}, {} not applicable, {} undetermined in {}",
+            ": {} passed, {} failed{known}{waived}, {} not applicable, {} undetermined in {}",
             grouped(counts.passed),
             grouped(counts.failed),
             grouped(counts.not_applicable),

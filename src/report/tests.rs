@@ -56,6 +56,7 @@ fn report(sources: &SourceMap, figures: Vec<Figure>, rule: &str) -> Report {
         figures,
         rule_place: place(sources, sources.len() as u32 - 1, rule),
         rule_text: rule.into(),
+        known: false,
         waived: None,
     };
     let counts = Counts { failed: 1, ..Counts::default() };
@@ -71,6 +72,7 @@ fn report(sources: &SourceMap, figures: Vec<Figure>, rule: &str) -> Report {
         left_out: Vec::new(),
         corrections: Vec::new(),
         findings: vec![finding],
+        baseline: None,
         waivers: Vec::new(),
         settings: Vec::new(),
         undetermined: Vec::new(),
