@@ -55,6 +55,7 @@ pub mod layout;
 pub mod lint;
 
 pub mod locate;
+pub mod lsp;
 pub mod manifest;
 pub mod pack;
 pub mod read;

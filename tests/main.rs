@@ -12,6 +12,7 @@ mod digits;
 mod languages;
 mod lint;
 mod locate;
+mod lsp;
 mod oracle;
 mod outputs;
 #[cfg(feature = "pdf")]

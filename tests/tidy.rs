@@ -26,10 +26,11 @@ const LAYERS: &[(&str, &str)] = &[
     ("report", "layout source csv diag ty value form data ir verdict locate"),
     ("driver", "layout source builtin diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report"),
     ("case", "source diag ty value form syntax data read ir verdict eval pack report driver"),
-    ("cli", "source diag form read pack report driver case"),
+    ("lsp", "source builtin diag ty form manifest syntax fmt ir lint report pack driver"),
+    ("cli", "source diag form read pack report driver case lsp"),
     (
         "lib",
-        "layout source csv builtin diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report driver case cli",
+        "layout source csv builtin diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report driver case lsp cli",
     ),
     ("main", "cli"),
 ];
@@ -44,6 +45,8 @@ const HOMES: &[(&str, &str)] = &[
     ("toml", "src/manifest.rs"),
     ("semver", "src/manifest.rs"),
     ("rustyline", "src/cli/repl.rs"),
+    ("lsp_server", "src/lsp/"),
+    ("ls_types", "src/lsp/"),
     ("granit_parser", "src/data/"),
     ("jsonc_parser", "src/data/"),
     ("hayro_interpret", "src/read/pdf/"),

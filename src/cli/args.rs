@@ -58,6 +58,8 @@ pub(super) enum Command {
     Lint(LintArgs),
     /// Try expressions and rules on returns, line by line
     Repl(ReplArgs),
+    /// Serve an editor with what is known of rule files
+    Lsp(LspArgs),
     /// Read published forms, and write them as data with the place of each figure
     Read(ReadArgs),
     /// Read one file from the input, for a run that reads files of unknown origin apart from itself
@@ -403,6 +405,18 @@ Exit codes:
   0  nothing is found
   1  something is found
   2  the rules could not be linted: wrong usage, or errors in them";
+
+#[derive(Debug, Args)]
+#[command(after_help = LSP_NOTES)]
+pub(super) struct LspArgs {
+    /// Speak over standard input and output, as it always does; editors like to say so
+    #[arg(long)]
+    pub stdio: bool,
+}
+
+const LSP_NOTES: &str = "\
+An editor starts it and speaks to it over standard input and output, by the
+Language Server Protocol.";
 
 #[derive(Debug, Args)]
 #[command(after_help = REPL_EXAMPLES)]

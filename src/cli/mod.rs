@@ -7,6 +7,7 @@ mod explain;
 mod fmt;
 mod lint;
 mod list;
+mod lsp;
 mod output;
 mod read;
 mod repl;
@@ -43,6 +44,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Fmt(args) => fmt::run(args),
         Command::Lint(args) => lint::run(args),
         Command::Repl(args) => repl::run(args),
+        Command::Lsp(args) => lsp::run(args),
         Command::ReadApart => driver::apart::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()).map(|()| Exit::Clean),
         Command::Read(args) => read::run(args),
     };

@@ -18,6 +18,13 @@ pub enum Listing {
 pub trait Host {
     /// What stands at a path.
     fn list(&self, path: &Path) -> Result<Listing, Fault>;
+    /// The files that stand in a folder itself, in order of their paths; hidden ones are passed over.
+    fn beside(&self, folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+        match self.list(folder)? {
+            Listing::Folder(files) => Ok(files.into_iter().filter(|file| file.parent() == Some(folder)).collect()),
+            Listing::File => Ok(Vec::new()),
+        }
+    }
     /// The bytes of a file.
     fn read(&self, path: &Path) -> Result<Vec<u8>, Fault>;
     /// A name that two paths share when they lead to one file; shown to nobody.
@@ -35,20 +42,11 @@ impl Host for DiskHost {
         if !about.is_dir() {
             return Ok(Listing::File);
         }
-        let walk = walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name();
-        let mut files = Vec::new();
-        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
-            // An editor's lock file is a hidden link to nothing, and is passed over like all that is hidden.
-            if entry.as_ref().is_err_and(|error| error.depth() > 0 && error.path().is_some_and(is_hidden)) {
-                continue;
-            }
-            let entry = entry.map_err(|error| walk_fault(path, &error))?;
-            if !entry.file_type().is_dir() {
-                files.push(entry.into_path());
-            }
-        }
-        files.sort();
-        Ok(Listing::Folder(files))
+        walked(path, walkdir::WalkDir::new(path)).map(Listing::Folder)
+    }
+
+    fn beside(&self, folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+        walked(folder, walkdir::WalkDir::new(folder).max_depth(1))
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, Fault> {
@@ -72,6 +70,24 @@ impl Host for DiskHost {
     fn identity(&self, path: &Path) -> PathBuf {
         std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
     }
+}
+
+/// The files of a walk below a folder.
+fn walked(folder: &Path, walk: walkdir::WalkDir) -> Result<Vec<PathBuf>, Fault> {
+    let walk = walk.follow_links(true).sort_by_file_name();
+    let mut files = Vec::new();
+    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
+        // An editor's lock file is a hidden link to nothing, and is passed over like all that is hidden.
+        if entry.as_ref().is_err_and(|error| error.depth() > 0 && error.path().is_some_and(is_hidden)) {
+            continue;
+        }
+        let entry = entry.map_err(|error| walk_fault(folder, &error))?;
+        if !entry.file_type().is_dir() {
+            files.push(entry.into_path());
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 fn is_hidden(path: &Path) -> bool {

@@ -15,7 +15,7 @@ pub(super) const BASIC_TYPES: [&str; 11] =
     ["shares", "money", "price", "ratio", "percent", "number", "date", "month", "moment", "text", "yes_no"];
 
 /// The type that a basic name stands for.
-pub(super) fn basic_type(name: &str) -> Option<Ty> {
+pub fn basic_type(name: &str) -> Option<Ty> {
     Some(match name {
         "shares" => Ty::exact(Unit::SHARES),
         "money" => Ty::exact(Unit::MONEY),

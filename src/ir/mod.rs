@@ -34,6 +34,7 @@ use crate::value::number::Rounding;
 use crate::value::{Cause, Value};
 
 pub use crate::syntax::ast::{AggregateKind, ArithmeticOp, CompareOp};
+pub use declare::basic_type;
 pub use infer::describe;
 pub use languages::{Untranslated, Why};
 pub use lower::{Lowered, lower, lower_again};

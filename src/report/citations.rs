@@ -41,7 +41,7 @@ pub struct Setting {
 
 impl Citation {
     /// What a citation of a pack's rule leads to, where a pack of the run knows it.
-    pub(super) fn of(program: &Program, pack: &str, cites: &str) -> Option<Citation> {
+    pub fn of(program: &Program, pack: &str, cites: &str) -> Option<Citation> {
         let cited = program.cited(pack, cites)?;
         let link = cited.provision.and_then(|provision| provision.link.as_ref()).or(cited.source.link.as_ref());
         Some(Citation {
@@ -54,7 +54,7 @@ impl Citation {
     }
 
     /// `MB 13.25B: Monthly returns; Main Board Listing Rules, The Stock Exchange`
-    pub(super) fn sentence(&self) -> String {
+    pub fn sentence(&self) -> String {
         let title = self.title.as_ref().map_or(String::new(), |title| format!("{title}; "));
         format!("{}: {title}{}, {}", self.cites, self.source, self.issuer)
     }

@@ -4,7 +4,7 @@
 
 pub mod baseline;
 mod build;
-mod citations;
+pub mod citations;
 pub mod code_page;
 mod concise;
 mod corrections;

@@ -101,6 +101,18 @@ impl RulePage {
     }
 }
 
+impl ParameterPage {
+    /// What there is to say of a parameter: its values with their days and authorities.
+    pub fn new(sources: &SourceMap, parameter: &Parameter) -> ParameterPage {
+        let editions = parameter.editions.iter().map(|edition| {
+            let (from, until) = days_of(&edition.window);
+            let set_at = edition.is_set.then(|| place(sources, edition.span));
+            ParameterValue { value: value(parameter.ty, &edition.value), from, until, cites: edition.cites.clone(), set_at }
+        });
+        ParameterPage { name: parameter.name.clone(), title: parameter.title.clone(), editions: editions.collect() }
+    }
+}
+
 /// The page for people.
 pub fn render(page: &RulePage, style: Style) -> String {
     let mut sheet = Sheet::new(style);
@@ -197,7 +209,7 @@ fn cites(sheet: &mut Sheet, edition: &EditionPage) {
 }
 
 /// The days of an edition in words.
-fn days(from: Option<&str>, until: Option<&str>) -> String {
+pub fn days(from: Option<&str>, until: Option<&str>) -> String {
     match (from, until) {
         (None, None) => "on every day".to_owned(),
         (Some(from), None) => format!("from {from}"),
@@ -232,15 +244,7 @@ fn parameters(program: &Program, sources: &SourceMap, exprs: &BTreeSet<ExprId>) 
         })
         .collect();
     let used = used.iter().filter_map(|id| program.parameters.get(id.0 as usize));
-    let page = |parameter: &Parameter| {
-        let editions = parameter.editions.iter().map(|edition| {
-            let (from, until) = days_of(&edition.window);
-            let set_at = edition.is_set.then(|| place(sources, edition.span));
-            ParameterValue { value: value(parameter.ty, &edition.value), from, until, cites: edition.cites.clone(), set_at }
-        });
-        ParameterPage { name: parameter.name.clone(), title: parameter.title.clone(), editions: editions.collect() }
-    };
-    used.map(page).collect()
+    used.map(|parameter| ParameterPage::new(sources, parameter)).collect()
 }
 
 /// The value of a parameter as people write it.

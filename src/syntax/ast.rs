@@ -50,6 +50,26 @@ pub enum Item {
     Waive(WaiveDecl),
 }
 
+impl Item {
+    /// From its first word to its last.
+    pub fn span(&self) -> Span {
+        match self {
+            Item::Pack(of) => of.span,
+            Item::Use(of) => of.span,
+            Item::Form(of) => of.span,
+            Item::Table(of) => of.span,
+            Item::Printed(of) => of.span,
+            Item::Calendar(of) => of.span,
+            Item::Parameter(of) => of.span,
+            Item::Set(of) => of.span,
+            Item::Define(of) => of.span,
+            Item::Rule(of) => of.span,
+            Item::Test(of) => of.span,
+            Item::Waive(of) => of.span,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct PackDecl {
     pub name: Name,

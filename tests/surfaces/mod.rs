@@ -5,6 +5,7 @@ mod codes;
 mod coverage;
 pub mod format;
 mod library;
+mod lsp;
 mod order;
 pub mod parse;
 

@@ -1,0 +1,62 @@
+//! One file as a request sees it: its text, its tree, and all that it belongs to.
+
+use ls_types::MarkupKind;
+
+use super::analysis::Analysis;
+use super::client::Client;
+use super::hover;
+use super::names::Occurrence;
+use super::position::Lines;
+use crate::ir::Program;
+use crate::lint::pack_of;
+use crate::source::{SourceId, Span};
+use crate::ty::{FormId, Ty};
+
+/// A file, and where a request stands to it.
+pub struct View<'a> {
+    pub analysis: Analysis<'a>,
+    pub client: &'a Client,
+    pub source: SourceId,
+    pub lines: Lines<'a>,
+}
+
+impl<'a> View<'a> {
+    pub fn new(analysis: Analysis<'a>, client: &'a Client, source: SourceId) -> View<'a> {
+        View { analysis, client, source, lines: Lines::new(&analysis.sources().get(source).text, client.encoding) }
+    }
+
+    pub fn program(&self) -> &'a Program {
+        self.analysis.program()
+    }
+
+    /// The words that a span covers.
+    pub fn text(&self, span: Span) -> &'a str {
+        self.analysis.sources().text(span)
+    }
+
+    /// How texts for people are written.
+    pub fn markup(&self) -> MarkupKind {
+        if self.client.markdown { MarkupKind::Markdown } else { MarkupKind::PlainText }
+    }
+
+    /// The names in the item around a byte.
+    pub fn names_around(&self, offset: usize) -> Vec<Occurrence> {
+        let Some(file) = self.analysis.tree(self.source) else { return Vec::new() };
+        let holds = |span: Span| span.start as usize <= offset && offset <= span.end as usize;
+        let ground = self.analysis.ground();
+        file.items.iter().filter(|item| holds(item.span())).flat_map(|item| ground.names(item)).collect()
+    }
+
+    pub fn form_name(&self, form: FormId) -> &'a str {
+        &self.program().forms.form(form).name
+    }
+
+    pub fn type_words(&self, ty: Ty) -> String {
+        hover::type_words(&self.program().forms, ty)
+    }
+
+    /// The pack that the file belongs to; empty for none.
+    pub fn pack(&self) -> String {
+        self.analysis.tree(self.source).and_then(pack_of).unwrap_or_default().to_owned()
+    }
+}
