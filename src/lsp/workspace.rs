@@ -152,9 +152,12 @@ impl Workspace {
         }
     }
 
-    /// Lets the file on the disk count again.
+    /// Lets the file on the disk count again, as it is now.
     pub fn discard(&mut self, path: &Path) {
-        self.projects.values_mut().for_each(|project| project.session.discard(path));
+        for project in self.projects.values_mut() {
+            project.session.discard(path);
+            project.session.reload();
+        }
     }
 
     /// Takes note that any file on the disk may have changed.
