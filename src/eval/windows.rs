@@ -176,7 +176,9 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                     Ok(order) => Datum::truth(order.is_le()),
                     Err(cause) => Datum::unknown(cause, self.date_cell(owner).map_or(at, About::Cell)),
                 },
-                (Some(Datum::Unknown(why)), _) | (_, Some(Datum::Unknown(why))) => Datum::Unknown(why),
+                (Some(Datum::Unknown(why)), Some(Datum::Known(_) | Datum::Unknown(_)))
+                | (Some(Datum::Known(_)), Some(Datum::Unknown(why))) => Datum::Unknown(why),
+                // What has no date comes after nothing, whatever the date of the other may be.
                 _ => Datum::truth(true),
             },
         }
