@@ -195,6 +195,15 @@ impl Case {
         self.inputs.iter().map(|input| (format!("{FOLDER}/{}", input.name), input.text.as_str())).collect()
     }
 
+    /// Whether a `report` block names the rule.
+    pub fn is_about(&self, rule: &str) -> bool {
+        let named = |expected: &Expectation| match &expected.kind {
+            ExpectationKind::Report(patterns) => patterns.iter().any(|pattern| name_matches(pattern, rule)),
+            _ => false,
+        };
+        self.expectations.iter().any(named)
+    }
+
     /// Which tests are run.
     pub fn test_options(&self) -> TestOptions {
         let options = self.options();

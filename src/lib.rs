@@ -60,6 +60,7 @@ pub mod manifest;
 pub mod pack;
 pub mod read;
 pub mod report;
+pub mod site;
 pub mod source;
 pub mod syntax;
 pub mod ty;

@@ -23,6 +23,7 @@ mod reading_corpus;
 mod repl;
 mod returns;
 mod screens;
+mod site;
 mod specification;
 mod surfaces;
 mod tidy;

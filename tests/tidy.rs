@@ -27,10 +27,11 @@ const LAYERS: &[(&str, &str)] = &[
     ("driver", "layout source builtin diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report"),
     ("case", "source diag ty value form syntax data read ir verdict eval pack report driver"),
     ("lsp", "source builtin diag ty form manifest syntax fmt ir lint report pack driver"),
-    ("cli", "source diag form read pack report driver case lsp"),
+    ("site", "source diag ty form manifest syntax ir verdict report driver case"),
+    ("cli", "source diag form read pack report driver case site lsp"),
     (
         "lib",
-        "layout source csv builtin diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report driver case lsp cli",
+        "layout source csv builtin diag ty value form manifest syntax fmt data read ir lint verdict eval locate pack report driver case site lsp cli",
     ),
     ("main", "cli"),
 ];
@@ -39,6 +40,7 @@ const LAYERS: &[(&str, &str)] = &[
 const HOMES: &[(&str, &str)] = &[
     ("pest", "src/syntax/"),
     ("rulecheck_grammar", "src/syntax/"),
+    ("minijinja", "src/site/render.rs"),
     ("miette", "src/report/terminal.rs"),
     ("clap", "src/cli/"),
     ("csv_core", "src/csv.rs"),

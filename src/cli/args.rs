@@ -60,12 +60,34 @@ pub(super) enum Command {
     Repl(ReplArgs),
     /// Serve an editor with what is known of rule files
     Lsp(LspArgs),
+    /// Write a pack as pages for a browser: each rule with its law, its text and examples
+    Doc(DocArgs),
     /// Read published forms, and write them as data with the place of each figure
     Read(ReadArgs),
     /// Read one file from the input, for a run that reads files of unknown origin apart from itself
     #[command(name = driver::apart::APART, hide = true)]
     ReadApart,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = DOC_EXAMPLES)]
+pub(super) struct DocArgs {
+    /// The folder of the pack; the cases that its Markdown files hold are the examples
+    #[arg(value_name = "PACK")]
+    pub pack: PathBuf,
+
+    /// The folder of the pages; it is made, or takes the place of the pages of an earlier run
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto, value_enum, help_heading = "Output")]
+    pub color: ColorChoice,
+}
+
+const DOC_EXAMPLES: &str = "\
+Examples:
+  rulecheck doc rules/house -o pages        then open pages/index.html";
 
 #[derive(Debug, Args)]
 #[command(after_help = READ_EXAMPLES)]

@@ -3,6 +3,7 @@
 mod args;
 mod baseline;
 mod check;
+mod doc;
 mod explain;
 mod fmt;
 mod lint;
@@ -45,6 +46,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Lint(args) => lint::run(args),
         Command::Repl(args) => repl::run(args),
         Command::Lsp(args) => lsp::run(args),
+        Command::Doc(args) => doc::run(args),
         Command::ReadApart => driver::apart::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()).map(|()| Exit::Clean),
         Command::Read(args) => read::run(args),
     };

@@ -58,17 +58,24 @@ pub fn derive(host: &dyn Host, options: &Options, name: &str, instance: Option<&
         }
         verdicts => verdicts?,
     };
-    let verdicts: Vec<(&Verdict, Derivation)> =
-        verdicts.into_iter().map(|verdict| (verdict, eval::derive(&checked.program, &checked.returns, verdict))).collect();
-    let ground = tree::Ground {
-        sources: &checked.sources,
-        program: &checked.program,
-        returns: &checked.returns,
-        shown: &|ty, datum| eval::shown(&checked.program, &checked.returns, ty, datum),
-        row_name: &|row| eval::row_name(&checked.program, &checked.returns, row),
-    };
-    let derived = tree::derived(&ground, &verdicts);
+    let derived = checked.derived(&verdicts);
     Ok(Derivations { problems, derived, exit, sources: checked.sources })
+}
+
+impl Checked {
+    /// How each of these verdicts came about.
+    pub fn derived(&self, verdicts: &[&Verdict]) -> Vec<Derived> {
+        let verdicts: Vec<(&Verdict, Derivation)> =
+            verdicts.iter().map(|verdict| (*verdict, eval::derive(&self.program, &self.returns, verdict))).collect();
+        let ground = tree::Ground {
+            sources: &self.sources,
+            program: &self.program,
+            returns: &self.returns,
+            shown: &|ty, datum| eval::shown(&self.program, &self.returns, ty, datum),
+            row_name: &|row| eval::row_name(&self.program, &self.returns, row),
+        };
+        tree::derived(&ground, &verdicts)
+    }
 }
 
 /// The smallest corrections of the returns of `options`, with the figures to look up first. It ends as the check of them does.

@@ -110,7 +110,7 @@ impl Report {
         let summary = summary(&rules, &findings, judged(material.program, material.returns));
         Report {
             version: VERSION,
-            tool: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+            tool: super::tool(),
             as_of: material.as_of.map(|day| day.to_string()),
             packs: material.packs.clone(),
             inputs,

@@ -52,6 +52,11 @@ pub use waivers::{Waived, WaiverStatus, WaiverUse, Waivings};
 /// The version of this layout; it rises with each change that a reader of the JSON could notice.
 pub const VERSION: u32 = 4;
 
+/// The name of this program and its version.
+pub fn tool() -> String {
+    format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
+}
+
 /// Everything that a run has to say.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Report {

@@ -96,7 +96,7 @@ impl TestReport {
         left_out.dedup();
         TestReport {
             version: VERSION,
-            tool: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+            tool: super::tool(),
             summary: TestSummary {
                 passed: count(TestStatus::Passed),
                 failed: count(TestStatus::Failed),
