@@ -43,6 +43,7 @@
 pub mod builtin;
 pub mod case;
 pub mod cli;
+pub mod config;
 mod csv;
 pub mod data;
 pub mod diag;
@@ -60,6 +61,7 @@ pub mod manifest;
 pub mod pack;
 pub mod read;
 pub mod report;
+pub mod scaffold;
 pub mod site;
 pub mod source;
 pub mod syntax;

@@ -6,6 +6,7 @@
 mod baseline;
 mod builtins;
 mod causes;
+mod configuration;
 mod console;
 mod corpus;
 mod digits;
@@ -22,8 +23,10 @@ mod reading;
 mod reading_corpus;
 mod repl;
 mod returns;
+mod scaffold;
 mod screens;
 mod site;
 mod specification;
 mod surfaces;
 mod tidy;
+mod watch;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use super::settings::Settings;
 use crate::diag::suggest;
 use crate::driver;
 use crate::read::document::Limits;
@@ -27,7 +28,9 @@ Examples:
   rulecheck list                                  show the rules, their gravity and what they cite
   rulecheck explain unknown-name                  say what a code means and what to do
   rulecheck suggest returns/                      name the figures that may be wrong
+  rulecheck new rule our.rule --form FORM         begin a rule, with a test
   rulecheck test our.rules                        run the tests that stand in rule files
+  rulecheck watch test our.rules                  run them anew whenever a file is saved
   rulecheck fmt our.rules                         write rules in their one layout
   rulecheck lint our.rules                        look for rules that are hardly what was meant
   rulecheck repl returns/                         try expressions and rules on returns
@@ -44,6 +47,24 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Write down what fails now, so that from now on only what is new fails a run
     Baseline(BaselineArgs),
+    /// Run check, suggest, test or lint anew whenever a file is saved
+    Watch(WatchArgs),
+    /// Write the beginning of a pack, a rule, a form, a return or a waiver
+    #[command(after_help = NEW_EXAMPLES)]
+    New {
+        #[command(subcommand)]
+        what: NewCommand,
+    },
+    /// Write the completions of the arguments for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page, as `man` reads it
+    Man,
+    /// Show the configuration that holds, and where each part of it is from
+    Config(ConfigArgs),
     /// List the rules with their severity, citations and titles
     List(ListArgs),
     /// Explain a code or a rule, or how a rule came to its verdicts
@@ -150,25 +171,8 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub reading: ReadingArgs,
 
-    /// The least grave kind of failure that makes the exit code 1
-    #[arg(long, value_enum, default_value = "error", value_name = "GRADE", help_heading = "What counts as a failure")]
-    pub fail_on: FailOn,
-
-    /// Let what cannot be judged count as clean: for the named causes, or for all of them
-    #[arg(
-        long,
-        value_name = "CAUSE",
-        num_args = 0..,
-        require_equals = true,
-        value_delimiter = ',',
-        value_parser = PossibleValuesParser::new(reasons::CAUSES.iter().map(|cause| cause.1)),
-        help_heading = "What counts as a failure"
-    )]
-    pub allow_undetermined: Option<Vec<String>>,
-
-    /// Findings that are known already, a file that `rulecheck baseline` wrote: they are shown, and do not make the exit code 1
-    #[arg(long, value_name = "FILE", help_heading = "What counts as a failure")]
-    pub baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub judge: JudgeArgs,
 
     #[command(flatten)]
     pub output: CheckOutputArgs,
@@ -182,23 +186,45 @@ pub(super) struct CheckArgs {
     pub annotate: Option<PathBuf>,
 }
 
+/// How a run ends for what it finds.
+#[derive(Debug, Args)]
+pub(super) struct JudgeArgs {
+    /// The least grave kind of failure that makes the exit code 1 [default: error]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "GRADE",
+        env = "RULECHECK_FAIL_ON",
+        hide_env_values = true,
+        help_heading = "What counts as a failure"
+    )]
+    pub fail_on: Option<FailOn>,
+
+    /// Let what cannot be judged count as clean: for the named causes, or for all of them
+    #[arg(
+        long,
+        value_name = "CAUSE",
+        num_args = 0..,
+        require_equals = true,
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(reasons::CAUSES.iter().map(|cause| cause.1)),
+        env = "RULECHECK_ALLOW_UNDETERMINED",
+        hide_env_values = true,
+        help_heading = "What counts as a failure"
+    )]
+    pub allow_undetermined: Option<Vec<String>>,
+
+    /// Findings that are known already, a file that `rulecheck baseline` wrote: they are shown, and do not make the exit code 1
+    #[arg(long, value_name = "FILE", env = "RULECHECK_BASELINE", hide_env_values = true, help_heading = "What counts as a failure")]
+    pub baseline: Option<PathBuf>,
+}
+
 /// How files of unknown origin are read.
 #[derive(Debug, Args)]
 pub(super) struct ReadingArgs {
     /// Raise or lower a limit of reading a PDF file: bytes, pages, glyphs, seconds or memory (in bytes)
-    #[arg(long, value_name = "NAME=NUMBER", value_parser = read_limit, value_delimiter = ',', help_heading = "Reading PDF")]
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = read_limit, value_delimiter = ',', env = "RULECHECK_READ_LIMIT", hide_env_values = true, help_heading = "Reading PDF")]
     pub read_limit: Vec<(String, u64)>,
-}
-
-impl ReadingArgs {
-    /// The reader that these arguments ask for: this program, started anew for each file.
-    pub fn reader(&self, program: Option<PathBuf>) -> driver::Reader {
-        let mut limits = Limits::default();
-        for (name, most) in &self.read_limit {
-            limits.set(name, *most);
-        }
-        program.map_or(driver::Reader::Refused, |program| driver::Reader::Apart { program, limits })
-    }
 }
 
 fn read_limit(text: &str) -> Result<(String, u64), String> {
@@ -247,6 +273,152 @@ is in it, so that it holds when a return is edited or moved. Of a finding that i
 Exit codes:
   0  the file is written
   2  the run could not be done as asked, or some file has errors: nothing is written";
+
+#[derive(Debug, Args)]
+#[command(after_help = WATCH_EXAMPLES)]
+pub(super) struct WatchArgs {
+    /// Clear the screen before each run
+    #[arg(long)]
+    pub clear: bool,
+
+    /// Heed changes of this file or folder too; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub also: Vec<PathBuf>,
+
+    /// End after so many runs
+    #[arg(long, value_name = "NUMBER", hide = true)]
+    pub rounds: Option<u32>,
+
+    /// The command with its arguments
+    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub command: Vec<String>,
+}
+
+const WATCH_EXAMPLES: &str = "\
+Examples:
+  rulecheck watch test house/
+  rulecheck watch --clear check returns/ --rules house.rules
+
+It heeds the files and folders that the command names and those of its configuration, and ends with Ctrl-C.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum NewCommand {
+    /// A pack: a form, a rule with its tests, and what the pack says of itself
+    Pack(NewNamed),
+    /// A rule over a form, with its tests and a return for them
+    Rule(NewRule),
+    /// A form
+    Form(NewNamed),
+    /// A return of a form to fill in, with every field and the words that are printed over it
+    Return(NewReturn),
+    /// A waiver of a rule
+    Waiver(NewWaiver),
+}
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  rulecheck new pack house
+  rulecheck new rule house.opening --form FORM
+  rulecheck new return FORM -o returns/2024-05.yaml
+  rulecheck new waiver house.opening
+
+What is written parses, lints clean, and its tests pass. No file is overwritten without --force.";
+
+#[derive(Debug, Args)]
+pub(super) struct NewNamed {
+    /// Its name
+    pub name: String,
+
+    #[command(flatten)]
+    pub draft: DraftArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewRule {
+    /// Its name, for example house.opening
+    pub name: String,
+
+    /// The form of the returns that it judges
+    #[arg(long, value_name = "FORM")]
+    pub form: String,
+
+    #[command(flatten)]
+    pub draft: DraftArgs,
+
+    #[command(flatten)]
+    pub source: RuleSource,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewReturn {
+    /// The form
+    #[arg(value_name = "FORM")]
+    pub form: String,
+
+    /// The kind of file
+    #[arg(long, value_enum, default_value = "yaml")]
+    pub format: ReturnFormat,
+
+    #[command(flatten)]
+    pub draft: DraftArgs,
+
+    #[command(flatten)]
+    pub source: RuleSource,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReturnFormat {
+    /// Text, with the words of the form as comments
+    Yaml,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewWaiver {
+    /// The rule whose fails may stand
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+
+    #[command(flatten)]
+    pub draft: DraftArgs,
+
+    #[command(flatten)]
+    pub source: RuleSource,
+}
+
+/// Where a new file goes.
+#[derive(Debug, Args)]
+pub(super) struct DraftArgs {
+    /// The file to write, of a pack the folder; `-` is standard output [default: by the name, in this folder]
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+
+    /// Write it even where a file is there already
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = CONFIG_EXAMPLES)]
+pub(super) struct ConfigArgs {
+    #[command(flatten)]
+    pub source: RuleSource,
+
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+
+    #[command(flatten)]
+    pub output: CheckOutputArgs,
+}
+
+const CONFIG_EXAMPLES: &str = "\
+Examples:
+  rulecheck config
+  rulecheck config --fail-on warning      what would hold with this argument
+
+What the command line says goes before the environment, that before rulecheck.toml; docs/configuration.md has every key.";
 
 #[derive(Debug, Args)]
 #[command(after_help = LIST_EXAMPLES)]
@@ -471,15 +643,23 @@ Exit codes:
   0  all that was read from standard input was understood, or a terminal was closed
   2  something was not understood, or the returns cannot be loaded";
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct RuleSource {
     /// Add rules: a .rules file, or a folder of them; may be repeated
-    #[arg(long, value_name = "PATH", help_heading = "Which rules")]
+    #[arg(long, value_name = "PATH", env = "RULECHECK_RULES", hide_env_values = true, help_heading = "Which rules")]
     pub rules: Vec<PathBuf>,
 
     /// Take this pack instead of the embedded ones that fit the returns: its name, or its folder; may be repeated
-    #[arg(long, value_name = "NAME|DIR", help_heading = "Which rules")]
+    #[arg(long, value_name = "NAME|DIR", env = "RULECHECK_PACK", hide_env_values = true, help_heading = "Which rules")]
     pub pack: Vec<String>,
+
+    /// Take the configuration from this file, not from the rulecheck.toml of the working folder or of the nearest one above it
+    #[arg(long, value_name = "FILE", env = "RULECHECK_CONFIG", hide_env_values = true, help_heading = "Configuration")]
+    pub config: Option<PathBuf>,
+
+    /// Take no configuration from any file
+    #[arg(long, help_heading = "Configuration")]
+    pub no_config: bool,
 }
 
 #[derive(Debug, Args)]
@@ -501,11 +681,11 @@ pub(super) struct OutputArgs {
 #[derive(Debug, Args)]
 pub(super) struct CheckOutputArgs {
     /// The form of the output [default: full]
-    #[arg(long, value_enum, help_heading = "Output")]
+    #[arg(long, value_enum, env = "RULECHECK_FORMAT", hide_env_values = true, help_heading = "Output")]
     pub format: Option<report::Format>,
 
     /// Write the report to a file in this form, besides; may be repeated. `-` for PATH is standard output instead of --format
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = destination, help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = destination, env = "RULECHECK_OUTPUT", hide_env_values = true, help_heading = "Output")]
     pub output: Vec<(report::Format, PathBuf)>,
 
     /// The language of titles and messages, for example zh-Hant; English where a text is not translated, and in what programs read
@@ -529,7 +709,7 @@ impl ValueEnum for report::Format {
 }
 
 /// Reads `FORMAT=PATH`.
-fn destination(text: &str) -> Result<(report::Format, PathBuf), String> {
+pub(super) fn destination(text: &str) -> Result<(report::Format, PathBuf), String> {
     let names = || report::Format::ALL.map(report::Format::name);
     let Some((name, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
         return Err("write FORMAT=PATH, for example sarif=report.sarif".to_owned());
@@ -573,19 +753,13 @@ impl From<FailOn> for Grade {
 
 impl OutputArgs {
     /// The language of the output, where it is not English: JSON always is.
-    pub fn language(&self) -> Option<String> {
-        self.lang.as_ref().filter(|tag| self.format == Format::Human && !is_english(tag)).cloned()
+    pub fn language(&self, settings: &Settings) -> Option<String> {
+        settings.language(self.lang.as_ref()).filter(|_| self.format == Format::Human)
     }
 }
 
-impl CheckOutputArgs {
-    /// The language of what people read, where it is not English.
-    pub fn language(&self) -> Option<&String> {
-        self.lang.as_ref().filter(|tag| !is_english(tag))
-    }
-}
-
-fn is_english(tag: &str) -> bool {
+/// Whether a tag is that of the language in which every text is written first.
+pub(super) fn is_english(tag: &str) -> bool {
     tag.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case("en"))
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::BaselineArgs;
+use super::settings::Settings;
 use super::{output, replace};
 use crate::driver::{self, DiskHost, Host, Options};
 use crate::report::Baseline;
@@ -10,8 +11,8 @@ use crate::report::exit::Exit;
 use crate::report::terminal;
 
 pub(super) fn run(args: BaselineArgs) -> Result<Exit, String> {
-    let reader = args.reading.reader(output::program());
-    let options = Options { inputs: args.paths, rules: args.source.rules, packs: args.source.pack, reader, ..Options::default() };
+    let settings = Settings::load(args.source)?;
+    let options = Options { inputs: args.paths, reader: settings.reader(&args.reading)?, ..settings.options() };
     let checked = driver::check(&DiskHost, &options).map_err(|fault| fault.to_string())?;
     if checked.report.is_incomplete() {
         let style = output::error_style(clap::ColorChoice::Auto);

@@ -7,27 +7,27 @@ use std::path::{Path, PathBuf};
 use super::args::{CheckArgs, CheckOutputArgs};
 use super::output;
 use super::replace::create;
+use super::settings::Settings;
 use crate::driver::{self, Annotated, Checked, DiskHost, Host, Options};
 use crate::report::Format;
 use crate::report::exit::Exit;
 use crate::report::terminal::Style;
 
 pub(super) fn run(args: CheckArgs) -> Result<Exit, String> {
-    let (screen, files) = destinations(&args.output)?;
-    let language = args.output.language().cloned();
+    let settings = Settings::load(args.source)?;
+    let (screen, files) = destinations(&settings, &args.output)?;
+    let language = settings.language(args.output.lang.as_ref());
     let style = output::style(args.output.color, args.quiet);
     let mut options = Options {
         inputs: args.paths,
-        rules: args.source.rules,
-        packs: args.source.pack,
         select: args.select,
         ignore: args.ignore,
         as_of: args.as_of,
-        allow_undetermined: args.allow_undetermined,
-        fail_on: args.fail_on.into(),
-        reader: args.reading.reader(output::program()),
-        language: None,
-        baseline: args.baseline,
+        allow_undetermined: settings.allow_undetermined(&args.judge)?,
+        fail_on: settings.fail_on(&args.judge),
+        reader: settings.reader(&args.reading)?,
+        baseline: settings.baseline(&args.judge),
+        ..settings.options()
     };
     // What programs read is English, so that a run whose reports are for both is done in both languages.
     let mut runs: BTreeMap<Option<String>, ManuallyDrop<Checked>> = BTreeMap::new();
@@ -52,10 +52,10 @@ pub(super) fn run(args: CheckArgs) -> Result<Exit, String> {
 }
 
 /// The form for standard output, and the files with theirs.
-fn destinations(args: &CheckOutputArgs) -> Result<(Format, Vec<(Format, PathBuf)>), String> {
-    let (screens, files): (Vec<_>, Vec<_>) = args.output.iter().cloned().partition(|(_, path)| path.as_os_str() == "-");
+fn destinations(settings: &Settings, args: &CheckOutputArgs) -> Result<(Format, Vec<(Format, PathBuf)>), String> {
+    let (screens, files): (Vec<_>, Vec<_>) = settings.outputs(args)?.into_iter().partition(|(_, path)| path.as_os_str() == "-");
     let mut screens = screens.into_iter().map(|(format, _)| format).chain(args.format);
-    let screen = screens.next().unwrap_or(Format::Full);
+    let screen = screens.next().unwrap_or_else(|| settings.format(args));
     if let Some(second) = screens.next() {
         return Err(format!("standard output takes one form, and both `{}` and `{}` are asked of it", screen.name(), second.name()));
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::args::{ExplainArgs, Format};
 use super::output;
+use super::settings::Settings;
 use crate::diag::codes;
 use crate::driver::{self, Derivations, DiskHost, Explained, Options};
 use crate::report::code_page::CodePage;
@@ -22,8 +23,8 @@ struct Shown<'a> {
 
 pub(super) fn run(args: ExplainArgs) -> Result<Exit, String> {
     let style = output::style(args.color, false);
-    let reader = args.reading.reader(output::program());
-    let options = Options { inputs: args.on, rules: args.source.rules, packs: args.source.pack, reader, ..Options::default() };
+    let settings = Settings::load(args.source)?;
+    let options = Options { inputs: args.on, reader: settings.reader(&args.reading)?, ..settings.options() };
     let (text, exit) = match args.name {
         None => (all(args.format, style), Exit::Clean),
         Some(name) if options.inputs.is_empty() => {

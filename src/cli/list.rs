@@ -2,6 +2,7 @@
 
 use super::args::{Format, ListArgs};
 use super::output;
+use super::settings::Settings;
 use crate::diag::Level;
 use crate::driver::{self, DiskHost, Options};
 use crate::report::exit::Exit;
@@ -9,8 +10,8 @@ use crate::report::{json, terminal};
 
 pub(super) fn run(args: ListArgs) -> Result<Exit, String> {
     let style = output::style(args.output.color, false);
-    let language = args.output.language();
-    let options = Options { rules: args.source.rules, packs: args.source.pack, as_of: args.as_of, language, ..Options::default() };
+    let settings = Settings::load(args.source)?;
+    let options = Options { as_of: args.as_of, language: args.output.language(&settings), ..settings.options() };
     let (list, sources) = driver::list(&DiskHost, &options).map_err(|fault| fault.to_string())?;
     let text = match args.output.format {
         Format::Human => terminal::render_list(&list, &sources, style),

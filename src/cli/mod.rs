@@ -3,23 +3,28 @@
 mod args;
 mod baseline;
 mod check;
+mod config;
 mod doc;
 mod explain;
 mod fmt;
 mod lint;
 mod list;
 mod lsp;
+mod man;
+mod new;
 mod output;
 mod read;
 mod repl;
 mod replace;
+mod settings;
 mod suggest;
 mod test;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::driver;
 use crate::report::exit::Exit;
@@ -27,8 +32,9 @@ use args::{Cli, Command};
 
 /// Runs the command that the arguments name; the first of them is the program's own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
-        Ok(cli) => cli,
+    let matches = Cli::command().try_get_matches_from(args);
+    let (matches, cli) = match matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches))) {
+        Ok((cli, matches)) => (matches, cli),
         Err(error) => {
             // A reader that closes the pipe has seen enough of the help text.
             let _ = error.print();
@@ -38,6 +44,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => check::run(args),
         Command::Baseline(args) => baseline::run(args),
+        Command::Watch(args) => watch::run(args),
+        Command::New { what } => new::run(what),
+        Command::Completions { shell } => man::completions(shell),
+        Command::Man => man::page(),
+        Command::Config(args) => config::run(args, matches.subcommand_matches("config")),
         Command::List(args) => list::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Suggest(args) => suggest::run(args),

@@ -2,6 +2,7 @@
 
 use super::args::{ReadArgs, ReadFormat};
 use super::output;
+use super::settings::Settings;
 use crate::diag::Level;
 use crate::driver::{self, DiskHost, Options, Readings};
 use crate::read::canonical;
@@ -9,8 +10,8 @@ use crate::report::exit::Exit;
 use crate::report::terminal;
 
 pub(super) fn run(args: ReadArgs) -> Result<Exit, String> {
-    let reader = args.reading.reader(output::program());
-    let options = Options { inputs: args.paths, rules: args.source.rules, packs: args.source.pack, reader, ..Options::default() };
+    let settings = Settings::load(args.source)?;
+    let options = Options { inputs: args.paths, reader: settings.reader(&args.reading)?, ..settings.options() };
     let readings = driver::read(&DiskHost, &options).map_err(|fault| fault.to_string())?;
     output::write_aside(&terminal::render_problems(&readings.problems, &readings.sources, output::error_style(args.color)));
     let unreadable = readings.unreadable();

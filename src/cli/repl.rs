@@ -15,6 +15,7 @@ use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
 use super::args::ReplArgs;
 use super::output;
+use super::settings::Settings;
 use crate::driver::repl::Repl;
 use crate::driver::{DiskHost, Options};
 use crate::report::exit::Exit;
@@ -25,8 +26,8 @@ const LONGEST_ABOUT: usize = 60;
 
 pub(super) fn run(args: ReplArgs) -> Result<Exit, String> {
     let style = output::style(args.color, false);
-    let reader = args.reading.reader(output::program());
-    let options = Options { inputs: args.paths, rules: args.source.rules, packs: args.source.pack, reader, ..Options::default() };
+    let settings = Settings::load(args.source)?;
+    let options = Options { inputs: args.paths, reader: settings.reader(&args.reading)?, ..settings.options() };
     let (repl, greeting) = Repl::open(&DiskHost, &options, style).map_err(|fault| fault.to_string())?;
     output::write(&greeting.text)?;
     if io::stdin().is_terminal() { on_terminal(repl) } else { from_input(repl, greeting.is_error) }

@@ -23,7 +23,7 @@ mod trials;
 mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -39,7 +39,7 @@ use crate::pack;
 use crate::read as reading;
 use crate::report::exit::Exit;
 use crate::report::list::RuleList;
-use crate::report::{Grade, Material, Report};
+use crate::report::{Grade, Material, Report, SeverityChange};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::ast;
 use crate::ty::FormId;
@@ -86,6 +86,10 @@ pub struct Options {
     pub language: Option<String>,
     /// A file of findings that are known already.
     pub baseline: Option<PathBuf>,
+    /// Rules that are given as texts, each with the name under which it is shown.
+    pub texts: Vec<(String, String)>,
+    /// Severities to change, by a rule's name or a pattern; a name goes before a pattern.
+    pub severities: Vec<SeverityChange>,
 }
 
 impl Default for Options {
@@ -102,6 +106,8 @@ impl Default for Options {
             reader: Reader::default(),
             language: None,
             baseline: None,
+            texts: Vec::new(),
+            severities: Vec::new(),
         }
     }
 }
@@ -132,6 +138,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
     }
     let packs = rules.packs(options, Some(&loaded.returns));
     rules.narrow(options, &packs)?;
+    let severities = select::change_severities(&options.severities, &mut rules.program)?;
     data::load_tables(&rules.program.forms, &rules.gathered.sources, &rules.tables(), &mut loaded);
     let Rules { gathered, mut program, diagnostics, left_out, files, .. } = rules;
     let mut diagnostics = lint::without_allowed(&gathered.sources, &files, diagnostics);
@@ -153,6 +160,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
         rules: rule_ids(&program),
         verdicts: &verdicts,
         waivings,
+        severities,
         baseline: baseline.as_ref(),
         packs: packs.into_iter().collect(),
         untranslated,
@@ -206,6 +214,7 @@ fn book_again(host: &dyn Host, options: &Options, memory: &mut Memory) -> Result
     let mut rules = Rules::load(host, options, memory)?;
     let packs = rules.packs(options, None);
     rules.narrow(options, &packs)?;
+    select::change_severities(&options.severities, &mut rules.program)?;
     let Rules { gathered, program, mut diagnostics, left_out, files, from_packs, .. } = rules;
     diagnostics.extend(gathered.diagnostics);
     Ok(Book { sources: gathered.sources, program, diagnostics, left_out, files, from_packs, places: gathered.places })
@@ -249,6 +258,9 @@ impl Rules {
         gathered.add_rules(host, &folders)?;
         let from_packs = gathered.rules.len();
         gathered.add_rules(host, &options.rules)?;
+        for (name, text) in &options.texts {
+            gathered.add_rule_text(Path::new(name), text.clone().into_bytes());
+        }
         let replaces = !folders.is_empty() && folders.len() == options.packs.len();
         let named = options.packs.clone();
         let mut rules = Rules {

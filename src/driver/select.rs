@@ -2,6 +2,8 @@
 
 use super::fault::Fault;
 use crate::diag::suggest;
+use crate::ir::{Program, Severity};
+use crate::report::{Grade, SeverityChange};
 
 /// Names and patterns of one option.
 struct Patterns {
@@ -53,6 +55,40 @@ impl Selection {
     pub fn takes(&self, rule: &str) -> bool {
         self.select.as_ref().is_none_or(|select| select.matches(rule)) && !self.ignore.matches(rule)
     }
+}
+
+/// Changes the severities of rules, and says of which. Of several changes that are about a rule, one that names it goes before patterns,
+/// and a later pattern before an earlier one.
+pub(super) fn change_severities(changes: &[SeverityChange], program: &mut Program) -> Result<Vec<SeverityChange>, Fault> {
+    let mut done: Vec<SeverityChange> = changes.to_vec();
+    let mut globs = Vec::new();
+    for change in changes {
+        let bad = |error: globset::Error| Fault::BadPattern {
+            option: "severity",
+            pattern: change.rule.clone(),
+            reason: error.kind().to_string(),
+        };
+        globs.push(globset::Glob::new(&change.rule).map_err(bad)?.compile_matcher());
+    }
+    for rule in &mut program.rules {
+        let named = changes.iter().position(|change| change.rule == rule.name);
+        let Some(at) = named.or_else(|| globs.iter().rposition(|glob| glob.is_match(&rule.name))) else { continue };
+        let Some(change) = done.get_mut(at) else { continue };
+        let severity = match change.is {
+            Grade::Error => Severity::Error,
+            Grade::Warning => Severity::Warning,
+            Grade::Note => Severity::Note,
+        };
+        if rule.severity != severity {
+            rule.severity = severity;
+            change.changed.push(rule.name.clone());
+        }
+    }
+    for change in &mut done {
+        change.changed.sort();
+        change.changed.dedup();
+    }
+    Ok(done)
 }
 
 #[cfg(test)]

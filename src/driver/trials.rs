@@ -258,6 +258,7 @@ impl Judged<'_> {
             rules: vec![verdict.rule],
             verdicts: std::slice::from_ref(verdict),
             waivings: Waivings::default(),
+            severities: Vec::new(),
             baseline: None,
             packs: Vec::new(),
             untranslated: None,

@@ -33,6 +33,18 @@ impl Limits {
     /// The limits that can be set by name.
     pub const NAMES: &[&str] = &["bytes", "pages", "glyphs", "seconds", "memory"];
 
+    /// A limit by its name.
+    pub fn get(&self, name: &str) -> Option<u64> {
+        match name {
+            "bytes" => Some(self.bytes),
+            "pages" => Some(self.pages.into()),
+            "glyphs" => Some(self.glyphs.into()),
+            "seconds" => Some(self.seconds),
+            "memory" => Some(self.memory),
+            _ => None,
+        }
+    }
+
     /// Sets a limit by its name; whether there is one of this name.
     pub fn set(&mut self, name: &str, most: u64) -> bool {
         let small = u32::try_from(most).unwrap_or(u32::MAX);

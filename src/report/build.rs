@@ -8,7 +8,7 @@ use super::fingerprint::Fingerprints;
 use super::reasons::{self, Facts};
 use super::{
     Comparison, Counts, Figure, Finding, Grade, Input, InputKind, Instance, Place, Problem, ProblemFix, Related, Report, RuleCounts,
-    Summary, Undetermined, VERSION, Waived, WaiverStatus, WaiverUse, Waivings,
+    SeverityChange, Summary, Undetermined, VERSION, Waived, WaiverStatus, WaiverUse, Waivings,
 };
 use crate::data::{CellState, Return, Returns, Slot};
 use crate::diag::{Diagnostic, Level};
@@ -35,6 +35,8 @@ pub struct Material<'a> {
     pub rules: Vec<RuleId>,
     pub verdicts: &'a [Verdict],
     pub waivings: Waivings,
+    /// The severities that the run was asked to change.
+    pub severities: Vec<SeverityChange>,
     /// The findings that are known already.
     pub baseline: Option<&'a Baseline>,
     pub packs: Vec<String>,
@@ -121,6 +123,7 @@ impl Report {
             findings,
             baseline,
             waivers: builder.waivers(),
+            severities: material.severities.clone(),
             settings: settings(material.program, material.sources),
             undetermined,
             rules,

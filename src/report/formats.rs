@@ -2,12 +2,16 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::terminal::{self, Style};
 use super::{Report, concise, github, json, json_lines, junit, markdown, sarif, spreadsheet};
 use crate::source::SourceMap;
 
 /// A form of the report of `check`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Format {
     Full,
     Concise,

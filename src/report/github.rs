@@ -60,6 +60,8 @@ fn annotate(out: &mut String, command: &str, path: &str, place: Option<&Place>, 
         None => format!("title={}", property(title)),
     };
     let path = place.map_or(path, |place| &place.path);
+    // GitHub knows a file by its path from the root of the repository.
+    let path = path.strip_prefix("./").unwrap_or(path);
     let _ = writeln!(out, "::{command} file={},{at}::{}", property(path), data(message));
 }
 

@@ -22,6 +22,7 @@ pub fn render(report: &Report, sources: &SourceMap) -> String {
     if !report.left_out.is_empty() {
         let _ = writeln!(out, "## Rules left out because of errors\n\n{}\n", codes(&report.left_out));
     }
+    changes(&mut out, report);
     inputs(&mut out, report);
     out
 }
@@ -128,6 +129,22 @@ fn problems(out: &mut String, problems: &[Problem]) {
         };
         let help = problem.help.as_ref().map_or(String::new(), |help| format!(" {}", plain(help)));
         let _ = writeln!(out, "- {} {level} at {}: {}.{help}", code(&problem.code), code(&place(&problem.place)), plain(&problem.message));
+    }
+    out.push('\n');
+}
+
+/// What is not as its pack has it.
+fn changes(out: &mut String, report: &Report) {
+    if report.settings.is_empty() && report.severities.is_empty() {
+        return;
+    }
+    out.push_str("## Not as the packs have it\n\n");
+    for set in &report.settings {
+        let cites = plain(&listed(&set.cites));
+        let _ = writeln!(out, "- {} is {} ({cites})", code(&format!("{}.{}", set.pack, set.parameter)), plain(&set.sentence()));
+    }
+    for change in &report.severities {
+        let _ = writeln!(out, "- {} {}: {}", code(&change.rule), plain(&change.sentence()), plain(&change.because));
     }
     out.push('\n');
 }

@@ -23,6 +23,7 @@ mod markdown;
 pub mod reasons;
 pub mod rule_page;
 mod sarif;
+pub mod severities;
 mod sheet;
 mod spreadsheet;
 pub mod terminal;
@@ -35,7 +36,7 @@ pub mod tree;
 mod waivers;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ir::Untranslated;
 use crate::layout::Area;
@@ -47,6 +48,7 @@ pub use citations::{Citation, Setting};
 pub use corrections::{Corrected, CorrectedFigure, Correction, CorrectionStatus};
 pub use formats::Format;
 pub use json::schema;
+pub use severities::SeverityChange;
 pub use waivers::{Waived, WaiverStatus, WaiverUse, Waivings};
 
 /// The version of this layout; it rises with each change that a reader of the JSON could notice.
@@ -83,6 +85,8 @@ pub struct Report {
     pub waivers: Vec<WaiverUse>,
     /// The parameters of packs that a rule file of the run has set.
     pub settings: Vec<Setting>,
+    /// The severities that the run was asked to change.
+    pub severities: Vec<SeverityChange>,
     /// What could not be judged, each with its cause.
     pub undetermined: Vec<Undetermined>,
     /// Every rule of the run with its counts, by name.
@@ -151,7 +155,7 @@ pub struct Summary {
     pub not_exercised: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
     Error,

@@ -412,6 +412,7 @@ fn level(level: Level) -> &'static str {
 
 /// A path as a URI: absolute ones lead from the root of the machine, all others from wherever the reader is.
 fn uri(path: &str) -> String {
+    let path = path.strip_prefix("./").unwrap_or(path);
     let mut out = String::new();
     let is_drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes().get(2) == Some(&b'/');
     if is_drive {
@@ -439,5 +440,6 @@ mod tests {
         assert_eq!(uri("/a/b#c"), "file:///a/b%23c");
         assert_eq!(uri("C:/a"), "file:///C:/a");
         assert_eq!(uri("a:b"), "a%3Ab");
+        assert_eq!(uri("./a/b"), "a/b");
     }
 }

@@ -47,6 +47,7 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
         screen.baseline(report.baseline.as_ref());
         screen.waivers(&report.waivers);
         screen.settings(&report.settings);
+        screen.severities(&report.severities);
         screen.problems(&report.problems);
         screen.left_out(&report.left_out);
         screen.undetermined(&report.undetermined);

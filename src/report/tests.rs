@@ -72,6 +72,7 @@ fn report(sources: &SourceMap, figures: Vec<Figure>, rule: &str) -> Report {
         left_out: Vec::new(),
         corrections: Vec::new(),
         findings: vec![finding],
+        severities: Vec::new(),
         baseline: None,
         waivers: Vec::new(),
         settings: Vec::new(),

@@ -232,6 +232,7 @@ impl Repl {
             rules: (0..self.program.rules.len() as u32).map(RuleId).filter(of_rule).collect(),
             verdicts: &verdicts,
             waivings: Waivings::default(),
+            severities: Vec::new(),
             baseline: None,
             packs: Vec::new(),
             untranslated: None,
