@@ -54,10 +54,10 @@ pub mod form;
 pub mod ir;
 pub mod layout;
 pub mod lint;
-
 pub mod locate;
 pub mod lsp;
 pub mod manifest;
+pub mod mutate;
 pub mod pack;
 pub mod read;
 pub mod report;

@@ -14,6 +14,7 @@ mod languages;
 mod lint;
 mod locate;
 mod lsp;
+mod mutation;
 mod oracle;
 mod outputs;
 #[cfg(feature = "pdf")]

@@ -1,5 +1,6 @@
 //! The arguments and their help.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -518,6 +519,18 @@ pub(super) struct TestArgs {
     #[arg(long, value_name = "NAME", help_heading = "Which tests")]
     pub filter: Option<String>,
 
+    /// Change the rules one place at a time, and show the changes that no test and no case notices
+    #[arg(long, help_heading = "Testing the tests")]
+    pub mutate: bool,
+
+    /// With --mutate: exit with 0 if at least this share of the changes is noticed
+    #[arg(long, value_name = "PERCENT", requires = "mutate", value_parser = clap::value_parser!(u8).range(0..=100), default_value = "100", help_heading = "Testing the tests")]
+    pub threshold: u8,
+
+    /// How many to run at a time [default: as many as the machine has processors]
+    #[arg(long, value_name = "NUMBER")]
+    pub jobs: Option<NonZero<usize>>,
+
     #[command(flatten)]
     pub output: OutputArgs,
 
@@ -530,10 +543,11 @@ const TEST_EXAMPLES: &str = "\
 Examples:
   rulecheck test our.rules
   rulecheck test rules/ --filter roll-forward
+  rulecheck test rules/ --mutate --threshold 90
 
 Exit codes:
   0  every test passes
-  1  a test fails
+  1  a test fails; with --mutate, too many changes go unnoticed
   2  a rule file or a return of a test has errors, or no test ran";
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ mod lsp;
 mod man;
 mod new;
 mod output;
+mod progress;
 mod read;
 mod repl;
 mod replace;

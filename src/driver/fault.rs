@@ -24,6 +24,8 @@ pub enum Fault {
     UnknownRule { option: &'static str, name: String, advice: Option<String> },
     /// A filter of tests that leaves none.
     NoTests(String),
+    /// Tests that fail before anything is changed.
+    TestsFail(Vec<String>),
     /// A pattern that cannot be read.
     BadPattern { option: &'static str, pattern: String, reason: String },
     /// A pack that is neither embedded nor a folder.
@@ -67,6 +69,14 @@ impl fmt::Display for Fault {
             }
             Fault::NoTests(filter) => {
                 write!(f, "--filter: neither the title of a test nor the name of its rule contains `{filter}`")
+            }
+            Fault::TestsFail(titles) => {
+                let others = match titles.len() {
+                    0 | 1 => String::new(),
+                    count => format!(" and {} more", count - 1),
+                };
+                let first = titles.first().map_or("", String::as_str);
+                write!(f, "--mutate: the test “{first}”{others} does not pass; changes are held against tests that pass, so mend it first")
             }
             Fault::BadPattern { option, pattern, reason } => write!(f, "{option}: the pattern `{pattern}` cannot be read: {reason}"),
             Fault::UnknownPack { name, advice } => {

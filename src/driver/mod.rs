@@ -3,6 +3,7 @@
 mod annotate;
 pub mod apart;
 pub mod baseline;
+mod cases;
 mod desk;
 mod explain;
 mod fault;
@@ -11,6 +12,7 @@ mod gather;
 mod host;
 mod linting;
 mod memory;
+mod mutation;
 mod packs;
 mod published;
 mod read;
@@ -52,6 +54,7 @@ pub use fault::{Fault, MOST_BYTES};
 pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
 pub use linting::{Edit, Linted, Looked, lint};
+pub use mutation::{MutateOptions, MutationRun, mutate};
 pub use read::{Readings, read};
 pub use session::Session;
 pub use trials::{TestOptions, TestRun, test};
@@ -341,18 +344,17 @@ impl Rules {
         Ok(files)
     }
 
-    /// Whether the embedded packs stay out: the rule files declare forms or tables of the same names, and neither they nor the run ask for a pack.
+    /// Whether the embedded packs stay out: the rule files declare forms or tables of the same names, and neither they nor the run ask for a
+    /// pack that they do not bring.
     fn gives_way(&self, base: &Program, files: &[Arc<ast::File>]) -> bool {
-        let items = || files.iter().flat_map(|file| &file.items);
-        let asked = |name: &str| self.embedded.contains(name);
-        let used = items().any(|item| matches!(item, ast::Item::Use(used) if asked(&used.name.text)));
         let declared = |item: &ast::Item| match item {
             ast::Item::Form(form) => base.forms.find(&form.name.text),
             ast::Item::Table(table) => base.forms.find(&table.name.text),
             _ => None,
         };
-        let clash = items().any(|item| declared(item).is_some());
-        clash && !used && !self.named.iter().any(|name| asked(name))
+        let clash = files.iter().flat_map(|file| &file.items).any(|item| declared(item).is_some());
+        let asked = |name: &str| self.embedded.contains(name);
+        clash && !self.brought.ask_for(&self.embedded) && !self.named.iter().any(|name| asked(name))
     }
 
     /// The tables to load, each with its text: the run's own, else that which its rule file names. The texts of embedded packs are taken

@@ -43,18 +43,7 @@ pub struct TestRun {
 
 /// Runs the tests of rule files and packs.
 pub fn test(host: &dyn Host, options: &TestOptions) -> Result<TestRun, Fault> {
-    let options_of_rules = Options { rules: options.paths.clone(), packs: options.packs.clone(), ..Options::default() };
-    let mut rules = Rules::load(host, &options_of_rules, &mut Memory::default())?;
-    let mut tests = std::mem::take(&mut rules.tests);
-    tests.extend(tests_of_packs(&mut rules, &options.packs));
-    if let Some(filter) = &options.filter {
-        let words = filter.to_lowercase();
-        let all = tests.len();
-        tests.retain(|test| test.title.to_lowercase().contains(&words) || test.rule.contains(&words));
-        if tests.is_empty() && all > 0 {
-            return Err(Fault::NoTests(filter.clone()));
-        }
-    }
+    let (mut rules, tests) = tests_of(host, options)?;
     let mut fixtures = Fixtures::default();
     let mut tried = Vec::new();
     for test in &tests {
@@ -71,6 +60,23 @@ pub fn test(host: &dyn Host, options: &TestOptions) -> Result<TestRun, Fault> {
     let report = TestReport::new(&rules.gathered.sources, tried, &diagnostics, &rules.left_out);
     let exit = report.exit();
     Ok(TestRun { report, exit, sources: rules.gathered.sources })
+}
+
+/// The rules, and those of their tests that are asked for.
+pub(super) fn tests_of(host: &dyn Host, options: &TestOptions) -> Result<(Rules, Vec<Test>), Fault> {
+    let options_of_rules = Options { rules: options.paths.clone(), packs: options.packs.clone(), ..Options::default() };
+    let mut rules = Rules::load(host, &options_of_rules, &mut Memory::default())?;
+    let mut tests = std::mem::take(&mut rules.tests);
+    tests.extend(tests_of_packs(&mut rules, &options.packs));
+    if let Some(filter) = &options.filter {
+        let words = filter.to_lowercase();
+        let all = tests.len();
+        tests.retain(|test| test.title.to_lowercase().contains(&words) || test.rule.contains(&words));
+        if tests.is_empty() && all > 0 {
+            return Err(Fault::NoTests(filter.clone()));
+        }
+    }
+    Ok((rules, tests))
 }
 
 /// The tests of the embedded packs that are named; only now are those read.
@@ -94,13 +100,13 @@ fn tests_of_packs(rules: &mut Rules, packs: &[String]) -> Vec<Test> {
 
 /// The returns of tests, each read once.
 #[derive(Default)]
-struct Fixtures {
+pub(super) struct Fixtures {
     read: BTreeMap<PathBuf, Option<SourceId>>,
 }
 
 impl Fixtures {
     /// The files of a test, in its order; `None`, with diagnostics, where one is missing or no text.
-    fn of(&mut self, host: &dyn Host, rules: &mut Rules, test: &Test) -> Result<Option<Vec<SourceId>>, Fault> {
+    pub fn of(&mut self, host: &dyn Host, rules: &mut Rules, test: &Test) -> Result<Option<Vec<SourceId>>, Fault> {
         let mut files = Vec::new();
         for (name, span) in &test.files {
             files.push(self.file(host, rules, name, *span)?);
@@ -165,35 +171,47 @@ fn missing(host: &dyn Host, rules: &Path, name: &str, span: Span) -> Diagnostic 
 
 /// The instances that each expectation is about; `None`, with diagnostics, where the returns cannot be taken.
 fn run(rules: &mut Rules, test: &Test, files: &[SourceId]) -> Option<Vec<(Vec<Came>, Option<String>)>> {
-    let among = |file: Option<usize>| match file {
-        Some(at) => files.get(at).copied().into_iter().collect(),
-        None => files.to_vec(),
-    };
-    let changes: Vec<Change<'_>> = test.changes.iter().map(|of| Change { change: &of.change, among: among(of.file) }).collect();
+    let returns = loaded(rules, test, files)?;
+    let verdicts = eval::evaluate_rule(&rules.program, &returns, &test.rule);
+    let judged = Judged { sources: &rules.gathered.sources, program: &rules.program, returns: &returns, verdicts: &verdicts };
+    Some(test.expectations.iter().map(|expected| judged.instances(test, expected, &among(files, expected.file))).collect())
+}
+
+/// The returns of a test with its changes; `None`, with diagnostics, where they have errors.
+pub(super) fn loaded(rules: &mut Rules, test: &Test, files: &[SourceId]) -> Option<Returns> {
+    let changes: Vec<Change<'_>> = test.changes.iter().map(|of| Change { change: &of.change, among: among(files, of.file) }).collect();
     let sources = &rules.gathered.sources;
     let mut loaded = data::load_documents(&rules.program.forms, sources, read::documents(&rules.program.forms, sources, files), &changes);
     data::load_tables(&rules.program.forms, sources, &rules.tables(), &mut loaded);
     let errors: Vec<Diagnostic> = loaded.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
-    if !errors.is_empty() {
-        rules.diagnostics.extend(errors);
-        return None;
+    if errors.is_empty() {
+        return Some(loaded.returns);
     }
-    let returns = loaded.returns;
-    let verdicts = eval::evaluate_rule(&rules.program, &returns, &test.rule);
-    let judged = Judged { sources, program: &rules.program, returns: &returns, verdicts: &verdicts };
-    Some(test.expectations.iter().map(|expected| judged.instances(test, expected, &among(expected.file))).collect())
+    rules.diagnostics.extend(errors);
+    None
 }
 
-struct Judged<'a> {
-    sources: &'a SourceMap,
-    program: &'a Program,
-    returns: &'a Returns,
-    verdicts: &'a [Verdict],
+/// The file of a test that is named, or else all of them.
+pub(super) fn among(files: &[SourceId], named: Option<usize>) -> Vec<SourceId> {
+    named.map_or_else(|| files.to_vec(), |at| files.get(at).copied().into_iter().collect())
+}
+
+pub(super) struct Judged<'a> {
+    pub sources: &'a SourceMap,
+    pub program: &'a Program,
+    pub returns: &'a Returns,
+    pub verdicts: &'a [Verdict],
 }
 
 impl Judged<'_> {
-    /// The instances of an expectation, and why it is not met where that is no instance's fault.
+    /// The instances of an expectation in words, and why it is not met where that is no instance's fault.
     fn instances(&self, test: &Test, expected: &Expectation, among: &[SourceId]) -> (Vec<Came>, Option<String>) {
+        let (concerned, nothing) = self.concerned(test, expected, among);
+        (concerned.into_iter().map(|verdict| self.came(verdict, expected)).collect(), nothing)
+    }
+
+    /// The instances of an expectation, and why it is not met where that is no instance's fault.
+    pub fn concerned(&self, test: &Test, expected: &Expectation, among: &[SourceId]) -> (Vec<&Verdict>, Option<String>) {
         let holds = |source: &SourceId| {
             let found = self.returns.returns.iter().position(|filed| filed.source == *source && filed.form == test.form);
             found.map(|at| ReturnId(at as u32))
@@ -210,7 +228,7 @@ impl Judged<'_> {
         let mut met = Vec::new();
         for verdict in &of_subject {
             if expected.rows.is_empty() || expected.rows.iter().any(|names| is_named(&self.names(verdict), names)) {
-                met.push(self.came(verdict, expected));
+                met.push(*verdict);
             }
         }
         let unknown = |names: &&Vec<String>| !of_subject.iter().any(|verdict| is_named(&self.names(verdict), names));
@@ -227,15 +245,13 @@ impl Judged<'_> {
     }
 
     fn came(&self, verdict: &Verdict, expected: &Expectation) -> Came {
-        let (outcome, met) = match (&verdict.outcome, expected.outcome) {
-            (Outcome::Pass, wanted) => ("pass".to_owned(), wanted == ExpectedOutcome::Pass),
-            (Outcome::Fail, wanted) => ("fail".to_owned(), wanted == ExpectedOutcome::Fail),
-            (Outcome::NotApplicable, wanted) => ("not applicable".to_owned(), wanted == ExpectedOutcome::NotApplicable),
-            (Outcome::Undetermined(unknown), ExpectedOutcome::Undetermined(cause)) => {
-                (format!("undetermined ({})", reasons::id(unknown.cause)), cause.is_none_or(|cause| cause == unknown.cause))
-            }
-            (Outcome::Undetermined(unknown), _) => (format!("undetermined ({})", reasons::id(unknown.cause)), false),
+        let outcome = match &verdict.outcome {
+            Outcome::Pass => "pass".to_owned(),
+            Outcome::Fail => "fail".to_owned(),
+            Outcome::NotApplicable => "not applicable".to_owned(),
+            Outcome::Undetermined(unknown) => format!("undetermined ({})", reasons::id(unknown.cause)),
         };
+        let met = meets(verdict, expected);
         let mut report = self.report(verdict);
         let (message, figures) = match (report.findings.pop(), report.undetermined.pop()) {
             (Some(finding), _) => (Some(finding.message), finding.figures),
@@ -268,6 +284,17 @@ impl Judged<'_> {
             groups: Vec::new(),
             figure_of: &|cell, number| eval::shown_in(self.program, self.returns, cell, number),
         })
+    }
+}
+
+/// Whether an instance comes out as it is expected to.
+pub(super) fn meets(verdict: &Verdict, expected: &Expectation) -> bool {
+    match (&verdict.outcome, expected.outcome) {
+        (Outcome::Pass, ExpectedOutcome::Pass)
+        | (Outcome::Fail, ExpectedOutcome::Fail)
+        | (Outcome::NotApplicable, ExpectedOutcome::NotApplicable) => true,
+        (Outcome::Undetermined(unknown), ExpectedOutcome::Undetermined(cause)) => cause.is_none_or(|cause| cause == unknown.cause),
+        _ => false,
     }
 }
 

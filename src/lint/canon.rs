@@ -6,23 +6,23 @@ use std::collections::BTreeMap;
 use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, Program, Rule, Step};
 
 /// An expression without its names and places.
-pub(super) type Node = u32;
+pub type Node = u32;
 
 /// The expressions that were met, each with its number.
 #[derive(Default)]
-pub(super) struct Nodes {
+pub struct Nodes {
     known: BTreeMap<(Head, Vec<Node>), Node>,
 }
 
 impl Nodes {
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.known.len()
     }
 }
 
 /// Gives equal numbers to expressions that say the same, in all rules that it is asked about. Which number that is turns on what was asked
 /// before, so nothing but equality may be made of it.
-pub(super) struct Canon<'p> {
+pub struct Canon<'p> {
     program: &'p Program,
     nodes: &'p mut Nodes,
     /// What the locals of the rule under way stand for.
@@ -36,7 +36,7 @@ type Head = (Cow<'static, str>, u32);
 
 /// A rule without its names and places.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Form {
+pub struct Form {
     /// The lists of `for each`, outermost first.
     pub binders: Vec<Node>,
     pub filter: Option<Node>,

@@ -27,6 +27,8 @@ mod unused_parameter;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use canon::{Canon, Nodes};
+
 use crate::diag::{Code, Diagnostic, codes};
 use crate::ir::{ExprId, ExprKind, LocalId, Pieces, Program, Rule, Step};
 use crate::source::{SourceMap, Span};

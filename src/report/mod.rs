@@ -20,6 +20,8 @@ pub mod junit;
 pub mod lint;
 pub mod list;
 mod markdown;
+pub mod mutated;
+pub mod mutated_screen;
 pub mod reasons;
 pub mod rule_page;
 mod sarif;
