@@ -16,6 +16,7 @@ mod mutation;
 mod packs;
 mod published;
 mod read;
+mod reckoning;
 pub mod repl;
 mod select;
 mod session;
@@ -56,6 +57,7 @@ pub use host::{DiskHost, Host, Listing, MemoryHost};
 pub use linting::{Edit, Linted, Looked, lint};
 pub use mutation::{MutateOptions, MutationRun, mutate};
 pub use read::{Readings, read};
+pub use reckoning::{Reckoned, reckon};
 pub use session::Session;
 pub use trials::{TestOptions, TestRun, test};
 

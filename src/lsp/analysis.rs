@@ -1,7 +1,7 @@
 //! Rule files that belong together, as they are understood after the last edit.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,13 +25,14 @@ pub struct Analysis<'a> {
 #[derive(Default)]
 pub struct Index {
     by_path: BTreeMap<PathBuf, SourceId>,
+    files: OnceCell<Vec<Arc<File>>>,
     definitions: OnceCell<BTreeMap<String, Arc<DefineDecl>>>,
 }
 
 impl Index {
     pub fn new(looked: &Looked) -> Index {
         let named = looked.sources.iter().filter(|(_, source)| !pack::is_part(&source.name));
-        Index { by_path: named.map(|(id, source)| (PathBuf::from(&source.name), id)).collect(), definitions: OnceCell::new() }
+        Index { by_path: named.map(|(id, source)| (PathBuf::from(&source.name), id)).collect(), ..Index::default() }
     }
 }
 
@@ -54,6 +55,11 @@ impl<'a> Analysis<'a> {
 
     pub fn diagnostics(&self) -> &'a [Diagnostic] {
         &self.looked.diagnostics
+    }
+
+    /// Every rule file that the program was made of and that has a tree, those inside the program read again.
+    pub fn files(&self) -> Vec<Arc<File>> {
+        self.index.files.get_or_init(|| files(self.looked)).clone()
     }
 
     pub fn tree(&self, source: SourceId) -> Option<&'a File> {
@@ -81,13 +87,24 @@ impl<'a> Analysis<'a> {
     }
 }
 
+/// The trees that are at hand, and those of the other rule files that something of the program stands in.
+fn files(looked: &Looked) -> Vec<Arc<File>> {
+    let program = &looked.program;
+    let forms = program.forms.forms.iter().map(|form| form.span);
+    let parameters = program.parameters.iter().flat_map(|parameter| parameter.editions.iter().map(|edition| edition.span));
+    let definitions = program.definitions.iter().map(|definition| definition.span);
+    let rules = program.rules.iter().map(|rule| rule.span);
+    let sources: BTreeSet<SourceId> = forms.chain(parameters).chain(definitions).chain(rules).map(|span| span.source).collect();
+    let unread = sources.into_iter().filter(|&source| looked.tree(source).is_none());
+    let again = unread.map(|id| Arc::new(syntax::parse(id, &looked.sources.get(id).text).file));
+    looked.files.iter().cloned().chain(again).collect()
+}
+
 /// The definitions of all rule files, those without a tree read again.
 fn definitions(looked: &Looked) -> BTreeMap<String, Arc<DefineDecl>> {
-    let mut unread: Vec<SourceId> = looked.program.definitions.iter().map(|of| of.span.source).collect();
-    unread.retain(|&source| looked.tree(source).is_none());
-    unread.sort_unstable();
-    unread.dedup();
-    let again = unread.into_iter().map(|id| Arc::new(syntax::parse(id, &looked.sources.get(id).text).file));
+    let sources: BTreeSet<SourceId> = looked.program.definitions.iter().map(|of| of.span.source).collect();
+    let unread = sources.into_iter().filter(|&source| looked.tree(source).is_none());
+    let again = unread.map(|id| Arc::new(syntax::parse(id, &looked.sources.get(id).text).file));
     let files: Vec<Arc<File>> = again.chain(looked.files.iter().cloned()).collect();
     let mut definitions = BTreeMap::new();
     for item in files.iter().flat_map(|file| &file.items) {

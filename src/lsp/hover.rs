@@ -13,9 +13,8 @@ use crate::ty::{CodeListId, FormId, Precision, ShapeId, Ty};
 
 /// What is shown at a byte of the text.
 pub fn hover(view: &View<'_>, offset: usize) -> Option<Hover> {
-    let names = view.names_around(offset);
-    let name = names.iter().find(|name| name.span.range().contains(&offset) || name.span.end as usize == offset)?;
-    let text = about(view, name)?;
+    let name = view.name_at(offset)?;
+    let text = about(view, &name)?;
     Some(Hover {
         contents: HoverContents::Markup(MarkupContent { kind: view.markup(), value: text.render(view.markup()) }),
         range: Some(view.lines.range(name.span.range())),
@@ -74,7 +73,7 @@ pub fn about(view: &View<'_>, name: &Occurrence) -> Option<Text> {
     }
 }
 
-fn field(view: &View<'_>, shape: ShapeId, slot: u16) -> Option<Text> {
+pub fn field(view: &View<'_>, shape: ShapeId, slot: u16) -> Option<Text> {
     let shape = view.program().forms.shape(shape);
     let member = shape.members.get(usize::from(slot))?;
     let kind = match &member.kind {

@@ -7,15 +7,26 @@
 mod actions;
 mod analysis;
 mod client;
+mod completion;
 mod diagnostics;
 mod documents;
 mod edits;
 mod formatting;
 mod hover;
+mod inlay;
+pub mod keywords;
+mod lenses;
+mod loose;
 pub mod names;
+mod outline;
 mod position;
+mod references;
+mod rename;
+mod requests;
 mod server;
 mod shelf;
+mod signature;
+mod tokens;
 mod view;
 mod workspace;
 

@@ -60,6 +60,10 @@ impl<'t> Lines<'t> {
         Lines { text, starts, encoding }
     }
 
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// Where a byte stands. One within a character stands where the character begins.
     pub fn position(&self, offset: usize) -> Position {
         let mut offset = offset.min(self.text.len());

@@ -9,7 +9,7 @@ use ls_types::notification::{
     DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders, DidCloseTextDocument, DidOpenTextDocument,
     DidSaveTextDocument, Notification as _, PublishDiagnostics, ShowMessage,
 };
-use ls_types::request::{CodeActionRequest, Formatting, HoverRequest, Initialize, RegisterCapability, Request as _, Shutdown};
+use ls_types::request::{Initialize, RegisterCapability, Request as _, Shutdown};
 use ls_types::{
     Diagnostic, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams, InitializeResult, MessageType,
     PublishDiagnosticsParams, Registration, RegistrationParams, ServerInfo, ShowMessageParams, Uri,
@@ -18,21 +18,24 @@ use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response}
 use serde::de::DeserializeOwned;
 
 use super::client::{self, Client};
+use super::diagnostics;
 use super::documents::{Document, Documents};
 use super::edits::Edits;
+use super::inlay::LastRun;
 use super::shelf::Shelf;
 use super::view::View;
 use super::workspace::{Shared, Workspace};
-use super::{actions, diagnostics, formatting, hover};
 use crate::driver::Host;
 
 /// What the server knows between two messages.
 pub struct Server {
-    shelf: Box<dyn Shelf>,
-    client: Client,
+    pub(super) shelf: Box<dyn Shelf>,
+    pub(super) client: Client,
     stage: Stage,
-    documents: Documents,
-    workspace: Workspace,
+    pub(super) documents: Documents,
+    pub(super) workspace: Workspace,
+    /// What a rule came to when it was last checked against a return.
+    pub(super) last_run: Option<LastRun>,
     /// What was last said of each file, and of which version of it.
     published: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)>,
     out: Vec<Message>,
@@ -57,6 +60,7 @@ impl Server {
             stage: Stage::Unknown,
             documents: Documents::default(),
             workspace: Workspace::new(Shared(host)),
+            last_run: None,
             published: BTreeMap::new(),
             out: Vec::new(),
             next_request: 0,
@@ -87,7 +91,7 @@ impl Server {
         std::mem::take(&mut self.out)
     }
 
-    fn refuse(&mut self, id: RequestId, code: ErrorCode, message: &str) {
+    pub(super) fn refuse(&mut self, id: RequestId, code: ErrorCode, message: &str) {
         self.out.push(Response::new_err(id, code as i32, message.to_owned()).into());
     }
 
@@ -99,30 +103,17 @@ impl Server {
                 self.stage = Stage::Closing;
                 self.out.push(Response::new_ok(request.id, ()).into());
             }
-            (Stage::Working, method) => self.working(method.to_owned().as_str(), request),
+            (Stage::Working, _) => self.working(request),
             (Stage::Closing | Stage::Done, _) => self.refuse(request.id, ErrorCode::InvalidRequest, "nothing comes after `shutdown`"),
         }
     }
 
-    fn working(&mut self, method: &str, request: Request) {
-        match method {
-            HoverRequest::METHOD => self.answer::<HoverRequest>(request, |server, params| {
-                let at = params.text_document_position_params;
-                Ok(server.view(&at.text_document.uri).and_then(|view| hover::hover(&view, view.lines.offset(at.position))))
-            }),
-            Formatting::METHOD => self.answer::<Formatting>(request, |server, params| {
-                Ok(server.view(&params.text_document.uri).and_then(|view| formatting::formatting(&view)))
-            }),
-            CodeActionRequest::METHOD => self.answer::<CodeActionRequest>(request, |server, params| {
-                let Some(view) = server.view(&params.text_document.uri) else { return Ok(None) };
-                Ok(Some(actions::actions(&view, params.range, &server.edits())))
-            }),
-            _ => self.refuse(request.id, ErrorCode::MethodNotFound, &format!("`{method}` is not known here")),
-        }
-    }
-
     /// Answers a request. One whose work panics fails alone.
-    fn answer<R: ls_types::request::Request>(&mut self, request: Request, work: fn(&mut Server, R::Params) -> Result<R::Result, String>) {
+    pub(super) fn answer<R: ls_types::request::Request>(
+        &mut self,
+        request: Request,
+        work: fn(&mut Server, R::Params) -> Result<R::Result, String>,
+    ) {
         let id = request.id;
         let params: R::Params = match serde_json::from_value(request.params) {
             Ok(params) => params,
@@ -202,12 +193,12 @@ impl Server {
     }
 
     /// Asks the client something; nothing here hangs on its answers.
-    fn ask<R: ls_types::request::Request>(&mut self, params: R::Params) {
+    pub(super) fn ask<R: ls_types::request::Request>(&mut self, params: R::Params) {
         self.next_request += 1;
         self.out.push(Request::new(RequestId::from(self.next_request), R::METHOD.to_owned(), params).into());
     }
 
-    fn tell<N: ls_types::notification::Notification>(&mut self, params: N::Params) {
+    pub(super) fn tell<N: ls_types::notification::Notification>(&mut self, params: N::Params) {
         self.out.push(Notification::new(N::METHOD.to_owned(), params).into());
     }
 
@@ -261,11 +252,11 @@ impl Server {
         found
     }
 
-    fn edits(&self) -> Edits<'_> {
+    pub(super) fn edits(&self) -> Edits<'_> {
         Edits { documents: &self.documents, shelf: &*self.shelf }
     }
 
-    fn view(&self, uri: &Uri) -> Option<View<'_>> {
+    pub(super) fn view(&self, uri: &Uri) -> Option<View<'_>> {
         let path = path_of(uri)?;
         let analysis = self.workspace.analysis_of(&path)?;
         Some(View::new(analysis, &self.client, analysis.source(&path)?))
@@ -302,7 +293,7 @@ fn folders(params: &InitializeParams) -> Vec<PathBuf> {
 }
 
 /// The path of a file; none for what is no file.
-fn path_of(uri: &Uri) -> Option<PathBuf> {
+pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
     if uri.scheme().as_str() != "file" {
         return None;
     }

@@ -193,6 +193,17 @@ impl Workspace {
         self.projects.get_key_value(&root).map(|(root, _)| root)
     }
 
+    /// The rule files, or their folder, that an open file belongs to.
+    pub fn rules_of(&self, path: &Path) -> &[PathBuf] {
+        let project = self.roots.get(path).and_then(|root| self.projects.get(root));
+        project.map(|project| &project.rules[..]).unwrap_or_default()
+    }
+
+    /// The files as they stand in the editor, and those on the disk.
+    pub fn layered<'s>(&'s self, documents: &'s Documents) -> Layered<'s> {
+        Layered { below: &self.host, documents }
+    }
+
     /// The rule files that an open file belongs to.
     pub fn analysis_of(&self, path: &Path) -> Option<Analysis<'_>> {
         self.projects.get(self.roots.get(path)?)?.analysis()

@@ -23,13 +23,14 @@ mod tests;
 mod trials;
 
 pub use entry::{begins_item, expression, is_open};
+pub use recover::{Chunk, Piece, cut};
+pub use scan::{Kind as TokenKind, Token, tokens};
 
 use rulecheck_grammar::Rule;
 
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::{SourceId, Span};
-use recover::{Chunk, Piece};
-use scan::{ITEM_WORDS, Kind, Token};
+use scan::{ITEM_WORDS, Kind};
 
 /// What a rule file says, and what could not be read of it.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,7 +6,7 @@ use super::scan::{ITEM_WORDS, Kind, Token};
 
 /// A part of a file.
 #[derive(Debug)]
-pub(super) enum Piece {
+pub enum Piece {
     /// What begins with an item's word.
     Item(Chunk),
     /// Text that belongs to no item: its tokens.
@@ -15,7 +15,7 @@ pub(super) enum Piece {
 
 /// The text of one item.
 #[derive(Debug)]
-pub(super) struct Chunk {
+pub struct Chunk {
     /// The word that it begins with.
     pub word: &'static str,
     /// Its tokens, the word's own first.
@@ -29,7 +29,7 @@ pub(super) struct Chunk {
 }
 
 /// All pieces of a file, in order.
-pub(super) fn cut(text: &str, tokens: &[Token]) -> Vec<Piece> {
+pub fn cut(text: &str, tokens: &[Token]) -> Vec<Piece> {
     let mut cutter = Cutter { text, tokens, at: 0, after_open_item: true };
     let mut pieces = Vec::new();
     while let Some(token) = cutter.current() {

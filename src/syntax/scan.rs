@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// Letters, digits and underscores that begin with no digit; the name of a rule with its dots and hyphens.
     Word,
     /// Digits and what hangs on them.
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 
 /// A piece of text and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub struct Token {
     pub kind: Kind,
     pub range: Range<usize>,
     /// Whether no other token, comments aside, stands before it on its line.
@@ -35,7 +35,7 @@ pub(super) const ITEM_WORDS: [&str; 13] =
     ["pack", "use", "form", "profile", "table", "printed", "calendar", "parameter", "set", "define", "rule", "test", "waive"];
 
 /// All tokens of a text, in order.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub fn tokens(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;
     let mut starts_line = true;

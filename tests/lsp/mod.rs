@@ -2,6 +2,10 @@
 //!
 //! Every text has Chinese words before the place in question, so that a column that is counted in the wrong unit is found out.
 
+mod completion;
 pub mod editor;
+mod keywords;
 mod names;
+mod neovim;
 mod requests;
+mod session;

@@ -2,9 +2,8 @@
 
 use super::{Resolver, Symbol};
 use crate::syntax::ast::{
-    Assertion, CalendarDecl, Content, DefineDecl, Effective, End, FieldAttribute, FormClause, FormDecl, Item, LinesSource, MemberDecl,
-    Name, ParameterDecl, Path, PrintedMember, Quoted, RowStart, RuleDecl, SetDecl, Step, TableDecl, Template, TemplatePart, TestDecl,
-    TypeExpr, WaiveDecl,
+    Assertion, CalendarDecl, Content, DefineDecl, Effective, End, FieldAttribute, FormClause, FormDecl, Item, MemberDecl, Name,
+    ParameterDecl, Path, Quoted, RuleDecl, SetDecl, Step, TableDecl, Template, TemplatePart, TestDecl, TypeExpr, WaiveDecl,
 };
 use crate::ty::{FormId, ShapeId, Ty};
 
@@ -129,40 +128,6 @@ impl Resolver<'_> {
         self.members(&declared.members, &[rows]);
     }
 
-    fn printed(&mut self, shape: ShapeId, members: &[PrintedMember]) {
-        for member in members {
-            match member {
-                PrintedMember::KnownBy(_) | PrintedMember::Skip(_) => {}
-                PrintedMember::AddsUp { terms, total, .. } => {
-                    terms.iter().chain([total]).for_each(|path| {
-                        self.path(shape, &path.names);
-                    });
-                }
-                PrintedMember::Line { within, .. } => within.iter().for_each(|name| {
-                    self.path(shape, [name]);
-                }),
-                PrintedMember::Part { holds, members, .. } => {
-                    holds.iter().for_each(|held| {
-                        self.path(shape, [&held.list]);
-                    });
-                    self.printed(shape, members);
-                }
-                PrintedMember::Each { list, start, members, .. } => {
-                    let Some(Ty::List(rows)) = self.path(shape, [list]) else { continue };
-                    if let RowStart::LedBy(field) = start {
-                        self.path(rows, [field]);
-                    }
-                    self.printed(rows, members);
-                }
-                PrintedMember::Lines { list, source, .. } => {
-                    self.path(shape, &list.names);
-                    let (LinesSource::AsIn(name) | LinesSource::Words(name)) = source;
-                    self.path(shape, [name]);
-                }
-            }
-        }
-    }
-
     fn parameter(&mut self, declared: &ParameterDecl) {
         let name = &declared.name;
         let ty = self.ground.program.parameters.iter().find(|known| known.name == name.text).map(|known| known.ty);
@@ -214,7 +179,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn rule(&mut self, declared: &RuleDecl) {
+    pub fn rule(&mut self, declared: &RuleDecl) {
         self.declares(declared.name.span, Symbol::Rule(declared.name.text.clone()), None);
         let shape = declared.applies_to.as_ref().and_then(|name| self.form(name));
         self.scope.form = shape.map(|shape| self.ground.program.forms.shape(shape).form);

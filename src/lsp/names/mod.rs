@@ -5,6 +5,7 @@
 
 mod exprs;
 mod items;
+mod printed;
 mod scope;
 
 use std::collections::BTreeMap;
@@ -12,10 +13,12 @@ use std::sync::Arc;
 
 use crate::form::MemberKind;
 use crate::ir::Program;
-use crate::source::Span;
-use crate::syntax::ast::{DefineDecl, Item};
+use crate::source::{SourceId, Span};
+use crate::syntax;
+use crate::syntax::ast::{DefineDecl, Item, RuleDecl};
 use crate::ty::{CodeListId, FormId, ShapeId, Ty};
-use scope::Scope;
+
+pub use scope::{Local, Scope};
 
 /// Something that has a name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +83,40 @@ impl<'a> Ground<'a> {
         let mut resolver = Resolver::new(self);
         resolver.item(item);
         resolver.finish().1
+    }
+
+    /// What has a name at the end of a rule.
+    pub fn scope_of_rule(&self, rule: &RuleDecl) -> Scope {
+        let mut resolver = Resolver::new(self);
+        resolver.rule(rule);
+        resolver.scope
+    }
+
+    /// What has a name in the body of a definition.
+    pub fn scope_of_definition(&self, define: &DefineDecl) -> Scope {
+        let mut resolver = Resolver::new(self);
+        resolver.parameters(define);
+        resolver.scope
+    }
+
+    /// The type of what words stand for in a scope.
+    pub fn type_in(&self, scope: &Scope, source: SourceId, words: &str) -> Option<Ty> {
+        let expr = syntax::expression(source, words).ok()?;
+        let mut resolver = Resolver::new(self);
+        resolver.scope = scope.clone();
+        resolver.expr(&expr)
+    }
+
+    /// What a path from a form leads to: `next_day_return.classes`.
+    pub fn type_of_path(&self, path: &str) -> Option<Ty> {
+        let forms = &self.program.forms;
+        let mut names = path.split('.').map(str::trim);
+        let form = forms.find(names.next()?)?;
+        let root = Ty::Record(forms.rows_of(form).unwrap_or(forms.form(form).shape));
+        names.try_fold(root, |at, name| {
+            let (Ty::Record(shape) | Ty::List(shape)) = at else { return None };
+            self.member_ty(shape, forms.shape(shape).find(name)?)
+        })
     }
 
     /// The type of a member.
