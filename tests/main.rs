@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stderr, reason = "a test says what it rewrote")]
 
+mod backtest;
 mod baseline;
 mod builtins;
 mod causes;

@@ -74,6 +74,8 @@ pub(super) enum Command {
     Suggest(SuggestArgs),
     /// Run the tests of rule files
     Test(TestArgs),
+    /// Say what a change of rules does to returns
+    Diff(DiffArgs),
     /// Write rule files in their one layout
     Fmt(FmtArgs),
     /// Look for rules that are hardly what was meant
@@ -519,6 +521,10 @@ pub(super) struct TestArgs {
     #[arg(long, value_name = "NAME", help_heading = "Which tests")]
     pub filter: Option<String>,
 
+    /// Show which rules, editions, outcomes and conditions the tests and cases exercise, and which fields no rule asks for
+    #[arg(long, conflicts_with = "mutate", help_heading = "Testing the tests")]
+    pub coverage: bool,
+
     /// Change the rules one place at a time, and show the changes that no test and no case notices
     #[arg(long, help_heading = "Testing the tests")]
     pub mutate: bool,
@@ -539,15 +545,48 @@ pub(super) struct TestArgs {
     pub quiet: bool,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub(super) struct DiffArgs {
+    /// Returns, and folders of them
+    #[arg(value_name = "RETURN", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// The old rules, and with a second --rules the new: a rule file, a folder, an embedded pack by name, or git:REVISION:PATH
+    #[arg(long, value_name = "RULES", required = true)]
+    pub rules: Vec<String>,
+
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+
+    /// Print only the last line, with the counts
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  rulecheck diff --rules git:v1.0:rules/ours --rules rules/ours returns/2025/
+  rulecheck diff --rules old/ --rules new/ returns/ --format json
+
+Exit codes:
+  0  nothing comes out otherwise
+  1  something does
+  2  the run could not be done as asked, or rule files or returns have errors";
+
 const TEST_EXAMPLES: &str = "\
 Examples:
   rulecheck test our.rules
   rulecheck test rules/ --filter roll-forward
+  rulecheck test rules/ --coverage
   rulecheck test rules/ --mutate --threshold 90
 
 Exit codes:
   0  every test passes
-  1  a test fails; with --mutate, too many changes go unnoticed
+  1  a test fails; --mutate: too many changes go unnoticed; --coverage: some rule never ran
   2  a rule file or a return of a test has errors, or no test ran";
 
 #[derive(Debug, Args)]

@@ -2,8 +2,10 @@
 
 mod annotate;
 pub mod apart;
+mod backtest;
 pub mod baseline;
 mod cases;
+mod coverage;
 mod desk;
 mod explain;
 mod fault;
@@ -20,6 +22,7 @@ mod reckoning;
 pub mod repl;
 mod select;
 mod session;
+mod suite;
 #[cfg(test)]
 mod tests;
 mod trials;
@@ -50,6 +53,8 @@ use crate::verdict::Verdict;
 
 pub use annotate::{Annotated, annotate};
 pub use apart::Reader;
+pub use backtest::{ComparisonRun, Side, compare};
+pub use coverage::{CoverageRun, cover};
 pub use explain::{Derivations, Explained, derive, explain, suggest};
 pub use fault::{Fault, MOST_BYTES};
 pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};

@@ -15,8 +15,20 @@ use crate::verdict::{Outcome, Verdict};
 
 /// The verdicts of one edition for one return, and whether its date mattered.
 pub fn judge(program: &Program, returns: &Returns, id: RuleId, subject: ReturnId, date: Option<NaiveDate>) -> (Vec<Verdict>, bool) {
+    judge_heard(program, returns, id, subject, date, Silent)
+}
+
+/// The same, while somebody hears what the evaluator does.
+pub fn judge_heard<R: Recorder>(
+    program: &Program,
+    returns: &Returns,
+    id: RuleId,
+    subject: ReturnId,
+    date: Option<NaiveDate>,
+    recorder: R,
+) -> (Vec<Verdict>, bool) {
     let rule = program.rule(id);
-    let mut evaluator = Evaluator::new(program, returns, subject, rule.locals, Silent);
+    let mut evaluator = Evaluator::new(program, returns, subject, rule.locals, recorder);
     evaluator.date = date;
     let mut found = Instances { id, rule, rows: Vec::new(), verdicts: Vec::new(), doubt: None };
     evaluator.instances(&mut found);

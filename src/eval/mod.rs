@@ -9,6 +9,7 @@ mod instance;
 mod interval;
 mod lists;
 mod lookup;
+mod observe;
 mod operators;
 mod past;
 mod reckoning;
@@ -25,6 +26,7 @@ use crate::ir::{Program, Waiver};
 use crate::value::{Datum, ReturnId};
 use crate::verdict::{Derivation, Verdict};
 
+pub use observe::{Observed, Seen, observe};
 pub use relation::Relater;
 pub use words::{datum as shown, in_place as shown_in, row_name};
 

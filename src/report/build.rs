@@ -230,7 +230,7 @@ impl Report {
 }
 
 /// A span as people count.
-pub(super) fn place(sources: &SourceMap, span: Span) -> Place {
+pub fn place(sources: &SourceMap, span: Span) -> Place {
     let source = sources.get(span.source);
     let position = source.position(span.start);
     let (page, area) = match source.area_of(&span.range()) {
