@@ -293,6 +293,8 @@ pub enum RowStart {
     Until(Vec<Wording>),
     /// Each begins with its number.
     Numbered,
+    /// Each is a line of cells; the words of the lines of its print are the heads of their columns.
+    Headed,
 }
 
 /// Words of a form with holes.

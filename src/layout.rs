@@ -23,6 +23,8 @@ pub struct Layout {
     pub pages: Vec<PageSpan>,
     /// The words with their boxes, in the order of the text. Empty where nothing is known but text.
     pub words: Vec<Word>,
+    /// Where figures stand that the file holds as binary fractions, as spreadsheets do.
+    pub binary: Vec<Range<usize>>,
 }
 
 /// One page of a form.
@@ -78,7 +80,7 @@ impl Layout {
         if !pages.is_empty() && !rest.trim().is_empty() {
             pages.push(PageSpan { number: pages.len() as u32 + 1, range: start..text.len() });
         }
-        Layout { text: text.to_owned(), pages, words: Vec::new() }
+        Layout { text: text.to_owned(), pages, words: Vec::new(), binary: Vec::new() }
     }
 
     /// The page on which a byte of the text stands, where pages are known.

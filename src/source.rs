@@ -102,6 +102,18 @@ impl Source {
         self.layout.as_ref()?.area_of(range)
     }
 
+    /// Where figures stand that the file holds as binary fractions.
+    pub fn binary(&self) -> &[std::ops::Range<usize>] {
+        self.layout.as_ref().map(|layout| layout.binary.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether a figure in a part of the text was held as a binary fraction.
+    pub fn is_binary(&self, range: &std::ops::Range<usize>) -> bool {
+        let binary = self.binary();
+        let next = binary.partition_point(|held| held.end <= range.start);
+        binary.get(next).is_some_and(|held| held.start < range.end)
+    }
+
     /// How many lines the text has; an empty text has one.
     pub fn line_count(&self) -> u32 {
         self.line_starts().len() as u32

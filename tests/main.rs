@@ -27,6 +27,8 @@ mod repl;
 mod returns;
 mod scaffold;
 mod screens;
+#[cfg(feature = "spreadsheets")]
+mod sheets;
 mod site;
 mod specification;
 mod surfaces;

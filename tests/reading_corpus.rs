@@ -250,3 +250,50 @@ fn no_figure_of_the_corpus_is_read_wrong() {
         assert!(right.get(*name).is_some_and(|right| right >= least), "{name}: fewer figures are right than before\n{table}");
     }
 }
+
+#[cfg(feature = "spreadsheets")]
+#[test]
+fn the_published_reports_of_repurchases_are_read_as_printed() {
+    use rulecheck::driver::Reader;
+    use rulecheck::read::document::Limits;
+    let Some(folder) = corpus().map(|folder| folder.join("srrpt-2017")) else {
+        eprintln!("NOT MEASURED: RULECHECK_CORPUS names no folder of published filings");
+        return;
+    };
+    let rows = std::fs::read_to_string(folder.join("rows.psv")).expect("the rows as printed");
+    let mut of_day: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
+    for row in rows.lines().skip(1) {
+        let cells: Vec<&str> = row.split('|').collect();
+        of_day.entry(cells[0]).or_default().push(cells[1..].to_vec());
+    }
+    let fields = [
+        "company",
+        "stock_code",
+        "security",
+        "date",
+        "shares",
+        "highest_price",
+        "lowest_price",
+        "paid",
+        "method",
+        "bought_to_date",
+        "bought_percent",
+    ];
+    let mut right = 0;
+    for (day, rows) in of_day {
+        let reader = Reader::Here { limits: Limits::default() };
+        let options = Options { inputs: vec![folder.join(format!("SRRPT{day}.xls"))], reader, ..Options::default() };
+        let readings = driver::read(&DiskHost, &options).unwrap_or_else(|fault| panic!("{fault}"));
+        assert_eq!(readings.unreadable(), Vec::<String>::new());
+        let read = readings.documents[0].content.as_ref().unwrap_or_else(|wrong| panic!("{day}: {}", wrong.message));
+        for (at, row) in rows.iter().enumerate() {
+            for (field, expected) in fields.iter().zip(row) {
+                let read = words(read, &format!("rows.{at}.{field}")).unwrap_or_else(|| "-".to_owned());
+                assert_eq!(read, *expected, "{day}: row {at}, {field}");
+                right += 1;
+            }
+        }
+        assert!(get(read, &format!("rows.{}", rows.len())).is_none(), "{day}: more rows than printed");
+    }
+    eprintln!("{right} cells of the share repurchase reports are right");
+}

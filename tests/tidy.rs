@@ -60,6 +60,7 @@ const HOMES: &[(&str, &str)] = &[
     ("hayro_interpret", "src/read/pdf/"),
     ("flate2", "src/read/pdf/"),
     ("notify_debouncer_mini", "src/cli/watch.rs"),
+    ("calamine", "src/read/workbook.rs"),
     ("quick_xml", "src/report/junit.rs"),
 ];
 

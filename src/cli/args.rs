@@ -130,6 +130,10 @@ pub(super) struct ReadArgs {
     #[arg(long, value_enum, default_value = "yaml", help_heading = "Output")]
     pub format: ReadFormat,
 
+    /// Write where each figure stands and how it was read to this file, as JSON
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub places: Option<PathBuf>,
+
     /// Colours; NO_COLOR is heeded
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
     pub color: ColorChoice,
@@ -137,7 +141,9 @@ pub(super) struct ReadArgs {
 
 const READ_EXAMPLES: &str = "\
 Examples:
-  rulecheck read filing.txt > filing.yaml
+  rulecheck read filing.pdf > filing.yaml                                 as data, with the place of each figure
+  rulecheck read filing.pdf --format table                                as people look at it
+  rulecheck read filing.pdf --format json --places places.json            as JSON, and the places beside it
 
 Exit codes:
   0  everything was read
@@ -147,6 +153,10 @@ Exit codes:
 pub(super) enum ReadFormat {
     /// A return in YAML; the place of each figure and how it was read stand beside it
     Yaml,
+    /// A return in JSON, or a list of several; see --places for where its figures stand
+    Json,
+    /// The form as people look at it
+    Table,
 }
 
 #[derive(Debug, Args)]

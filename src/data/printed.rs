@@ -280,6 +280,11 @@ fn date_parts(words: &str) -> Option<(i32, u32, u32)> {
     if let [year, month, day] = words.split('-').collect::<Vec<_>>()[..] {
         return if month.len() == 2 && day.len() == 2 { Some((year_of(year)?, digits_of(month)?, digits_of(day)?)) } else { None };
     }
+    if let [year, month, day] = words.split('/').collect::<Vec<_>>()[..]
+        && year.len() == 4
+    {
+        return Some((year_of(year)?, digits_of(month)?, digits_of(day)?));
+    }
     if let [day, month, year] = words.split('/').collect::<Vec<_>>()[..] {
         return Some((year_of(year)?, digits_of(month)?, digits_of(day)?));
     }

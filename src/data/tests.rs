@@ -251,6 +251,7 @@ fn words_codes_and_days() {
         ("period", "2022-09-30", "30 September 2022"),
         ("period", "30 september 2022", "30 September 2022"),
         ("period", "30/09/2022", "30 September 2022"),
+        ("period", "2022/09/30", "30 September 2022"),
         ("period", "June 2, 2022", "2 June 2022"),
         ("period", "2022年9月30日", "30 September 2022"),
         ("period", "2022-02-30", "unreadable [bad-date]"),

@@ -40,6 +40,9 @@ codes! {
     PDF_DOUBT Warning "pdf-doubt" "a part of the PDF file may be read otherwise than people see it"
         "Compare the figures of the page with the file. What cannot be told is unreadable, never guessed."
 
+    SPREADSHEET Error "spreadsheet" "the spreadsheet cannot be read"
+        "It is damaged, locked, empty, too large, or no spreadsheet at all. Nothing of it was read."
+
     // Rule files
     SYNTAX Error "syntax" "the text is not written as the language has it"
         "The rule or declaration is left out of the run; its neighbours work on."

@@ -26,16 +26,23 @@ pub enum Reader {
 /// The command by which the program is told to read one file from its input and to write what came of it to its output.
 pub const APART: &str = "read-apart";
 
+/// The kinds of published files that are not plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum FileKind {
+    Pdf,
+    Workbook,
+}
+
 /// What is to be done with a file.
 #[derive(Serialize, Deserialize)]
 enum Task {
-    Read,
+    Read(FileKind),
     Mark(Vec<Mark>),
 }
 
 /// Reads a file that is not plain text.
-pub(super) fn read(reader: &Reader, bytes: Vec<u8>) -> Result<Read, Refusal> {
-    work(reader, &Task::Read, bytes, parse)
+pub(super) fn read(reader: &Reader, kind: FileKind, bytes: Vec<u8>) -> Result<Read, Refusal> {
+    work(reader, &Task::Read(kind), bytes, |bytes, limits| parse(kind, bytes, limits))
 }
 
 /// Marks places on a copy of a file.
@@ -52,7 +59,7 @@ fn work<T: DeserializeOwned>(
     here: impl FnOnce(Vec<u8>, &Limits) -> Result<T, Refusal>,
 ) -> Result<T, Refusal> {
     match reader {
-        Reader::Refused => Err(Refusal::NoReader("reading PDF files was not asked for".to_owned())),
+        Reader::Refused => Err(Refusal::NoReader("reading such files was not asked for".to_owned())),
         // A reader that breaks down ends only the reading.
         Reader::Here { limits } => {
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| here(bytes, limits))).unwrap_or(Err(Refusal::Broken))
@@ -68,19 +75,23 @@ fn work<T: DeserializeOwned>(
     }
 }
 
-#[cfg(feature = "pdf")]
-fn parse(bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
-    crate::read::pdf::read(bytes, limits)
+fn parse(kind: FileKind, bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
+    match kind {
+        #[cfg(feature = "pdf")]
+        FileKind::Pdf => crate::read::pdf::read(bytes, limits),
+        #[cfg(feature = "spreadsheets")]
+        FileKind::Workbook => crate::read::workbook::read(bytes, limits),
+        #[cfg(not(all(feature = "pdf", feature = "spreadsheets")))]
+        _ => {
+            let _ = (bytes, limits);
+            Err(Refusal::NotBuilt)
+        }
+    }
 }
 
 #[cfg(feature = "pdf")]
 fn draw(bytes: Vec<u8>, marks: &[Mark]) -> Result<Vec<u8>, Refusal> {
     crate::read::pdf::mark(bytes, marks)
-}
-
-#[cfg(not(feature = "pdf"))]
-fn parse(_: Vec<u8>, _: &Limits) -> Result<Read, Refusal> {
-    Err(Refusal::NotBuilt)
 }
 
 #[cfg(not(feature = "pdf"))]
@@ -97,7 +108,7 @@ pub fn serve(input: &mut dyn std::io::Read, output: &mut dyn Write) -> Result<()
     drop(bytes);
     bound(&limits)?;
     let answer = match task {
-        Task::Read => postcard::to_stdvec(&parse(file, &limits)),
+        Task::Read(kind) => postcard::to_stdvec(&parse(kind, file, &limits)),
         Task::Mark(marks) => postcard::to_stdvec(&draw(file, &marks)),
     };
     let answer = answer.map_err(|error| error.to_string())?;
@@ -105,7 +116,7 @@ pub fn serve(input: &mut dyn std::io::Read, output: &mut dyn Write) -> Result<()
 }
 
 /// Holds this process to its limits, where the system can: memory, time of the processor, and neither files nor dumps to write.
-#[cfg(all(unix, feature = "pdf"))]
+#[cfg(all(unix, any(feature = "pdf", feature = "spreadsheets")))]
 fn bound(limits: &Limits) -> Result<(), String> {
     use rlimit::{Resource, getrlimit, setrlimit};
     let seconds = limits.seconds.saturating_add(1);
@@ -119,7 +130,7 @@ fn bound(limits: &Limits) -> Result<(), String> {
     Ok(())
 }
 
-#[cfg(not(all(unix, feature = "pdf")))]
+#[cfg(not(all(unix, any(feature = "pdf", feature = "spreadsheets"))))]
 fn bound(_: &Limits) -> Result<(), String> {
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::Reader;
+use super::apart::FileKind;
 use super::fault::{Fault, shown};
 use super::host::{Host, Listing};
 use super::published::{self, Published, Waiting};
@@ -30,7 +31,7 @@ enum Kind {
 fn kind(path: &Path) -> Option<Kind> {
     let end = path.extension()?.to_string_lossy().to_lowercase();
     match end.as_str() {
-        "yaml" | "yml" | "json" | "pdf" => Some(Kind::Return),
+        "yaml" | "yml" | "json" | "pdf" | "xlsx" | "xls" => Some(Kind::Return),
         "txt" => Some(Kind::Text),
         "rules" => Some(Kind::Rules),
         "csv" => Some(Kind::Table),
@@ -38,8 +39,16 @@ fn kind(path: &Path) -> Option<Kind> {
     }
 }
 
-fn is_named_pdf(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf"))
+/// The kind of a published file that is not plain text: told from its content, and where that is of neither kind from its name.
+fn published_kind(path: &Path, bytes: &[u8]) -> Option<FileKind> {
+    let is_named = |ends: &[&str]| path.extension().is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)));
+    if published::is_pdf(bytes) {
+        Some(FileKind::Pdf)
+    } else if published::is_workbook(bytes) || is_named(&["xlsx", "xls"]) {
+        Some(FileKind::Workbook)
+    } else {
+        is_named(&["pdf"]).then_some(FileKind::Pdf)
+    }
 }
 
 /// SHA-256 in hexadecimal.
@@ -95,10 +104,10 @@ impl Gathered {
             match host.list(path)? {
                 Listing::File => match kind(path) {
                     Some(kind) => self.read(host, path, kind, true)?,
-                    None if published::is_pdf(&host.read(path)?) => self.read(host, path, Kind::Return, true)?,
+                    None if published_kind(path, &host.read(path)?).is_some() => self.read(host, path, Kind::Return, true)?,
                     None => self.wrong_kind(
                         path,
-                        "a return is a PDF file or ends in .yaml, .yml, .json or .txt, a rule file in .rules, and a table in .csv",
+                        "a return is a PDF file or a spreadsheet, or ends in .yaml, .yml, .json or .txt, a rule file in .rules, and a table in .csv",
                     ),
                 },
                 Listing::Folder(files) => {
@@ -244,8 +253,8 @@ impl Gathered {
             Kind::Text if !is_named => self.texts.push(path.to_owned()),
             Kind::Return | Kind::Text => {
                 let bytes = host.read(path)?;
-                if published::is_pdf(&bytes) || is_named_pdf(path) {
-                    self.published.add(path, digest(&bytes), bytes);
+                if let Some(kind) = published_kind(path, &bytes) {
+                    self.published.add(path, kind, digest(&bytes), bytes);
                 } else {
                     let id = self.add_text(path, bytes, InputKind::Return);
                     self.returns.extend(id);

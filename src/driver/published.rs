@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use super::apart::{self, Reader};
+use super::apart::{self, FileKind, Reader};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::read::document::{Doubt, Read, Refusal};
 use crate::source::{Source, SourceId, Span};
@@ -12,6 +12,12 @@ use crate::source::{Source, SourceId, Span};
 /// Whether bytes are those of a PDF file: its mark stands near their head.
 pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     bytes.get(..bytes.len().min(1_024)).is_some_and(|head| head.windows(5).any(|window| window == b"%PDF-"))
+}
+
+/// Whether bytes are those of a spreadsheet: a zip archive with a workbook in it, or a compound file.
+pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+    let is_archive = bytes.starts_with(b"PK\x03\x04") && bytes.windows(12).any(|window| window == b"xl/workbook.");
+    is_archive || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])
 }
 
 /// Files that wait to be read, so that several are read at a time.
@@ -25,6 +31,7 @@ pub(super) struct Published {
 pub(super) struct Waiting {
     pub path: PathBuf,
     pub sha256: String,
+    kind: FileKind,
     bytes: Vec<u8>,
 }
 
@@ -33,9 +40,9 @@ const MOST_FILES: usize = 32;
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 impl Published {
-    pub fn add(&mut self, path: &Path, sha256: String, bytes: Vec<u8>) {
+    pub fn add(&mut self, path: &Path, kind: FileKind, sha256: String, bytes: Vec<u8>) {
         self.bytes += bytes.len();
-        self.waiting.push(Waiting { path: path.to_owned(), sha256, bytes });
+        self.waiting.push(Waiting { path: path.to_owned(), sha256, kind, bytes });
     }
 
     /// Whether so much waits that it should be read before more is added.
@@ -52,7 +59,7 @@ impl Published {
         outcomes.resize_with(waiting.len(), || None);
         if workers <= 1 {
             for (file, outcome) in waiting.iter_mut().zip(&mut outcomes) {
-                *outcome = Some(apart::read(reader, std::mem::take(&mut file.bytes)));
+                *outcome = Some(apart::read(reader, file.kind, std::mem::take(&mut file.bytes)));
             }
         } else {
             let queue = std::sync::Mutex::new(waiting.iter_mut().zip(&mut outcomes));
@@ -61,7 +68,7 @@ impl Published {
                 for _ in 0..workers {
                     scope.spawn(|| {
                         while let Some((file, outcome)) = next() {
-                            *outcome = Some(apart::read(reader, std::mem::take(&mut file.bytes)));
+                            *outcome = Some(apart::read(reader, file.kind, std::mem::take(&mut file.bytes)));
                         }
                     });
                 }
@@ -138,6 +145,28 @@ fn account(refusal: &Refusal) -> (&'static Code, String, &'static str) {
             "cannot be marked".to_owned(),
             "It is encrypted, or built in a way in which nothing can be added to it. It was read all the same.",
         ),
+        Refusal::NotWorkbook { is_markup: true } => (
+            &codes::SPREADSHEET,
+            "has the name of a spreadsheet and is the markup of a page".to_owned(),
+            "Nothing of it was read. Open it in a spreadsheet program and save it as `.xlsx`.",
+        ),
+        Refusal::NotWorkbook { is_markup: false } => (
+            &codes::SPREADSHEET,
+            "is no spreadsheet of a kind that is read here".to_owned(),
+            "Nothing of it was read. Spreadsheets are `.xlsx` and `.xls` files; save it as one of these.",
+        ),
+        Refusal::LockedWorkbook => {
+            (&codes::SPREADSHEET, "opens only with a password".to_owned(), "Nothing of it was read. Save a copy without the password.")
+        }
+        Refusal::DamagedWorkbook => (&codes::SPREADSHEET, "is damaged, and cannot be opened as a spreadsheet".to_owned(), mend),
+        Refusal::EmptyWorkbook => (
+            &codes::SPREADSHEET,
+            "has nothing written on the sheets that are shown".to_owned(),
+            "There is nothing in it to check. Hidden sheets are not read.",
+        ),
+        Refusal::TooManyCells { most } => {
+            (&codes::SPREADSHEET, format!("has more than {} cells, or cells too far apart", grouped(*most)), limit)
+        }
         Refusal::NoReader(reason) => (
             &codes::PDF_READER,
             format!("cannot be read, for the reader cannot be used: {reason}"),

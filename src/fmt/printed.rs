@@ -69,7 +69,7 @@ impl<'a> Writer<'a> {
                 let ends = match start {
                     RowStart::From(wordings) | RowStart::Until(wordings) => last(wordings, list.span),
                     RowStart::LedBy(name) => name.span,
-                    RowStart::Numbered(span) => *span,
+                    RowStart::Numbered(span) | RowStart::Headed(span) => *span,
                 };
                 let head = |clause: &mut Clause<'a>| {
                     clause.words("each ");
@@ -111,6 +111,10 @@ fn row_start(clause: &mut Clause<'_>, start: &RowStart) {
         RowStart::Numbered(span) => {
             clause.words(" ");
             clause.leaf("numbered", *span);
+        }
+        RowStart::Headed(span) => {
+            clause.words(" ");
+            clause.leaf("under heads", *span);
         }
     }
 }

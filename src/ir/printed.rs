@@ -62,6 +62,7 @@ impl Lowering<'_> {
                     ast::RowStart::From(wordings) => RowStart::From(self.wordings(rows, wordings)),
                     ast::RowStart::Until(wordings) => RowStart::Until(self.wordings(rows, wordings)),
                     ast::RowStart::Numbered(_) => RowStart::Numbered,
+                    ast::RowStart::Headed(_) => RowStart::Headed,
                     ast::RowStart::LedBy(field) => RowStart::LedBy(self.code_member(rows, field)?),
                 };
                 Printed::Each { list, start, parts: self.printed_members(rows, members) }

@@ -136,6 +136,17 @@ pub enum Refusal {
     },
     /// It is encrypted or built in a way in which nothing can be added to it.
     NotMarkable,
+    /// It has the name of a spreadsheet and is none; it may be the markup of a page.
+    NotWorkbook {
+        is_markup: bool,
+    },
+    LockedWorkbook,
+    DamagedWorkbook,
+    /// No visible sheet says anything.
+    EmptyWorkbook,
+    TooManyCells {
+        most: u32,
+    },
     /// The reader broke down.
     Broken,
     /// The reader's process could not be started or spoken to, with the system's reason.

@@ -28,6 +28,8 @@ enum Choice {
 pub(super) struct Filler<'a> {
     pub forms: &'a Forms,
     pub text: &'a str,
+    /// Where figures stand that were held as binary fractions.
+    pub binary: &'a [Range<usize>],
     pub tokens: &'a [Token],
     pub letters: &'a Letters,
     /// The currencies that the text prints whole.
@@ -149,7 +151,7 @@ impl Filler<'_> {
         self.use_up(stretch.clone());
     }
 
-    fn put(&mut self, record: &mut Record, hole: &Hole, cell: Cell) {
+    pub(super) fn put(&mut self, record: &mut Record, hole: &Hole, cell: Cell) {
         if let Some(path) = &hole.path {
             let cell = self.cells.add(cell);
             record.put(path, cell);
@@ -184,7 +186,7 @@ impl Filler<'_> {
         Reading { words: Some(words), place: first.range.start..last.range.end, notes }
     }
 
-    fn yes_no(&mut self, hole: &Hole, stretch: &Range<usize>, record: &mut Record) {
+    pub(super) fn yes_no(&mut self, hole: &Hole, stretch: &Range<usize>, record: &mut Record) {
         let found: Vec<&Token> = self.tokens[stretch.clone()]
             .iter()
             .filter(|token| matches!(token.text.to_lowercase().as_str(), "yes" | "no" | "是" | "否"))
@@ -235,7 +237,7 @@ impl Filler<'_> {
         labels
     }
 
-    fn code(&mut self, hole: &Hole, stretch: &Range<usize>, record: &mut Record) {
+    pub(super) fn code(&mut self, hole: &Hole, stretch: &Range<usize>, record: &mut Record) {
         let cell = match self.chosen(hole, stretch) {
             Choice::One(reading) => Cell { readings: vec![reading], group: None, unreadable: None },
             Choice::Open => Cell { readings: Vec::new(), group: None, unreadable: Some(self.bytes(stretch)) },
@@ -496,7 +498,7 @@ impl Filler<'_> {
     }
 
     /// The place of a value whose digits make no figure.
-    fn malformed(&self, value: &Atom) -> Option<Range<usize>> {
+    pub(super) fn malformed(&self, value: &Atom) -> Option<Range<usize>> {
         let figures = self.tokens[value.tokens.clone()].iter().filter(|token| token.kind == Kind::Figure && !token.aside);
         let is_number = matches!(value.what, What::Number | What::Amount | What::Percent);
         let whole = figures.into_iter().all(|token| is_well_formed(&token.text));

@@ -5,9 +5,11 @@
 //! What could be read in two ways stays open, and is unreadable in the end unless the form's own sums decide.
 
 pub mod canonical;
+pub mod data;
 mod decide;
 pub mod document;
 mod fill;
+mod heads;
 mod labels;
 #[cfg(feature = "pdf")]
 pub mod pdf;
@@ -15,14 +17,17 @@ mod print;
 mod prose;
 mod rows;
 mod sheet;
+pub mod table;
 mod tokens;
 mod values;
 mod wordings;
+#[cfg(feature = "spreadsheets")]
+pub mod workbook;
 
 use crate::data::{Content, Document, Entry, Node};
 use crate::diag::{Diagnostic, codes};
 use crate::form::{Forms, Print, WordingPiece};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{Source, SourceId, SourceMap, Span};
 use crate::value::Currency;
 
 use fill::Filler;
@@ -37,20 +42,37 @@ pub fn documents(forms: &Forms, sources: &SourceMap, ids: &[SourceId]) -> Vec<Do
 
 /// Reads one document; what it is is told from its content.
 pub fn document(forms: &Forms, sources: &SourceMap, id: SourceId) -> Document {
-    let text = &*sources.get(id).text;
+    let source = sources.get(id);
+    let text = &*source.text;
     if forms.prints.is_empty() || is_data(text) {
         return Document::of_data(sources, id);
     }
-    let tokens = tokens::tokens(text);
+    let tokens = tokens::tokens(text, !source.is_published());
     let letters = Letters::of(&tokens);
     let Some((print, title)) = recognise(forms, &letters, tokens.len()) else { return unrecognised(forms, sources, id, &tokens) };
-    read(forms, print, &title, (id, text), &tokens)
+    let mut document = read(forms, print, &title, (id, source), &tokens);
+    if let Ok(node) = &document.content {
+        note_binary(source, node, &mut document.notes);
+    }
+    document
 }
 
 /// Whether a text is that of a published form.
 pub fn is_form(forms: &Forms, text: &str) -> bool {
-    let tokens = tokens::tokens(text);
+    let tokens = tokens::tokens(text, true);
     !is_data(text) && recognise(forms, &Letters::of(&tokens), tokens.len()).is_some()
+}
+
+/// Marks the figures that the file holds as binary fractions: the one way in which a figure may have lost digits before it was read.
+fn note_binary(source: &Source, node: &Node, notes: &mut Notes) {
+    match &node.content {
+        Content::Scalar(_) if source.is_binary(&node.span.range()) => {
+            notes.entry(node.span).or_default().push("a spreadsheet number".to_owned())
+        }
+        Content::Scalar(_) | Content::Null => {}
+        Content::Sequence(items) => items.iter().for_each(|item| note_binary(source, item, notes)),
+        Content::Mapping(entries) => entries.iter().for_each(|entry| note_binary(source, &entry.value, notes)),
+    }
 }
 
 /// A text whose form is not known: what names itself a text is told so, all else is read as data.
@@ -98,7 +120,8 @@ fn words_of(piece: &WordingPiece) -> Vec<char> {
     }
 }
 
-fn read(forms: &Forms, print: &Print, title: &Found, (id, text): (SourceId, &str), tokens: &[Token]) -> Document {
+fn read(forms: &Forms, print: &Print, title: &Found, (id, source): (SourceId, &Source), tokens: &[Token]) -> Document {
+    let text = &*source.text;
     let heading = tokens.get(title.tokens.clone()).map_or(0..0, |tokens| match tokens {
         [first, .., last] => first.range.start..last.range.end,
         [only] => only.range.clone(),
@@ -108,7 +131,8 @@ fn read(forms: &Forms, print: &Print, title: &Found, (id, text): (SourceId, &str
     let letters = Letters::of(&tokens);
     let currencies = currencies(&tokens);
     let used = vec![false; tokens.len()];
-    let mut filler = Filler { forms, text, tokens: &tokens, letters: &letters, currencies, cells: Cells::default(), used };
+    let mut filler =
+        Filler { forms, text, binary: source.binary(), tokens: &tokens, letters: &letters, currencies, cells: Cells::default(), used };
     let shape = forms.form(print.form).shape;
     let mut root = Record { place: heading.clone(), ..Record::default() };
     filler.block(shape, &print.parts, &(0..tokens.len()), &mut root);

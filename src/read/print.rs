@@ -41,7 +41,14 @@ impl<'a> Filler<'a> {
                     let until = self.before_rows(&anchors[at + 1..], &(place.tokens.end..until));
                     consumed = self.found(shape, part, &place, until, record).max(consumed);
                 }
-                (None, Printed::Each { list, start: start @ (RowStart::LedBy(_) | RowStart::Until(_) | RowStart::Numbered), parts }) => {
+                (
+                    None,
+                    Printed::Each {
+                        list,
+                        start: start @ (RowStart::LedBy(_) | RowStart::Until(_) | RowStart::Numbered | RowStart::Headed),
+                        parts,
+                    },
+                ) => {
                     self.table(shape, *list, start, parts, &(consumed..until), record);
                     consumed = until;
                 }
@@ -220,6 +227,13 @@ impl<'a> Filler<'a> {
     /// Rows of a table, told apart by a code, a number or their last words.
     fn table(&mut self, outer: ShapeId, list: u16, start: &'a RowStart, parts: &'a [Printed], range: &Range<usize>, record: &mut Record) {
         let Some(shape) = self.rows_of(outer, list) else { return };
+        if *start == RowStart::Headed {
+            let rows = self.headed_rows(shape, parts, range);
+            if !rows.is_empty() {
+                record.slots.insert(list, Slot::Rows(rows));
+            }
+            return;
+        }
         let (ranges, header) = match start {
             RowStart::LedBy(code) => self.led_rows(shape, *code, range),
             RowStart::Until(wordings) => self.ended_rows(shape, wordings, range),

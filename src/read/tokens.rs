@@ -32,20 +32,20 @@ pub(super) struct Token {
 
 pub(super) const JOINED: &str = "joined from two cells";
 
-/// All tokens of a text, in order.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+/// All tokens of a text, in order. In a torn text, which a tool made of a page without knowing its cells, what the tearing did is put right.
+pub(super) fn tokens(text: &str, is_torn: bool) -> Vec<Token> {
     let mut all = Vec::new();
     let mut start = 0;
     for (number, line) in text.split_inclusive(['\n', '\u{c}']).enumerate() {
         let mut of_line = line_tokens(line, start, number as u32);
-        if line.contains('\t') {
+        if is_torn && line.contains('\t') {
             mend(&mut of_line);
         }
         set_asides(&mut of_line);
         all.append(&mut of_line);
         start += line.len();
     }
-    without_copies(all)
+    if is_torn { without_copies(all) } else { all }
 }
 
 /// The tokens of words that a rule file states.

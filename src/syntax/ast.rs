@@ -148,6 +148,8 @@ pub enum RowStart {
     Until(Vec<Quoted>),
     /// `numbered`: each begins with its number.
     Numbered(Span),
+    /// `under heads`: each is a line, and the words of its members are the heads of their columns.
+    Headed(Span),
 }
 
 /// `table prices "Closing prices" key stock_code, day rows in "prices.csv" … end`

@@ -264,6 +264,7 @@ fn expectation(rule: Rule) -> Expected {
         Rule::row_led | Rule::led_by => Clause("led by"),
         Rule::row_ended => Clause("until"),
         Rule::row_numbered => Clause("numbered"),
+        Rule::row_headed => Clause("under heads"),
         Rule::row_as_in | Rule::as_in => Clause("as in"),
         Rule::row_found => Clause("in"),
         Rule::field_member | Rule::kw_field => Clause("field"),

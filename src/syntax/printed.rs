@@ -116,8 +116,10 @@ impl Builder<'_> {
     fn row_start(&mut self, pair: Pair<'_, Rule>) -> Option<RowStart> {
         let place = self.span(&pair);
         let rule = pair.as_rule();
-        if rule == Rule::row_numbered {
-            return Some(RowStart::Numbered(place));
+        match rule {
+            Rule::row_numbered => return Some(RowStart::Numbered(place)),
+            Rule::row_headed => return Some(RowStart::Headed(place)),
+            _ => {}
         }
         let (mut name, mut wordings) = (None, Vec::new());
         for part in pair.into_inner() {

@@ -1,0 +1,193 @@
+//! Spreadsheets as layouts: each row a line, its cells parted by tabs, so that a line and a tab lead back to a row and a column.
+//!
+//! A cell that holds text says what it says. A cell that holds a number holds a binary fraction, and what was typed is known only as nearly
+//! as that: it is given the shortest decimal that stands for it, in the fifteen digits that spreadsheets show, and is marked.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{Data, DataRef, Reader as _, SheetType, SheetVisible, Sheets, Xls, Xlsx};
+
+use super::document::{Limits, Read, Refusal};
+use crate::layout::{Layout, PageSpan};
+
+/// The digits that spreadsheets keep of a number.
+const DIGITS: usize = 15;
+
+/// The cells of one sheet by row and column: what each says, and whether it holds a number.
+type Cells = BTreeMap<(u32, u32), (String, bool)>;
+
+/// Reads the sheets that people see.
+pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
+    if bytes.len() as u64 > limits.bytes {
+        return Err(Refusal::TooLarge { bytes: bytes.len() as u64, most: limits.bytes });
+    }
+    if let Some(is_markup) = foreign(&bytes) {
+        return Err(Refusal::NotWorkbook { is_markup });
+    }
+    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
+    let shown = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet;
+    let names: Vec<String> = book.sheets_metadata().iter().filter(shown).map(|sheet| sheet.name.clone()).collect();
+    let mut layout = Layout::default();
+    for name in &names {
+        let cells = match &mut book {
+            Sheets::Xlsx(book) => of_xlsx(book, name, limits),
+            Sheets::Xls(book) => of_xls(book, name, limits),
+            Sheets::Xlsb(_) | Sheets::Ods(_) => Err(Refusal::NotWorkbook { is_markup: false }),
+        }?;
+        write(&mut layout, &cells, names.len() > 1, limits)?;
+    }
+    if layout.text.trim().is_empty() {
+        return Err(Refusal::EmptyWorkbook);
+    }
+    Ok(Read { layout, doubts: Vec::new() })
+}
+
+/// Whether bytes are neither a zip archive nor a compound file, and if so, whether they are markup.
+fn foreign(bytes: &[u8]) -> Option<bool> {
+    let is_zip = bytes.starts_with(b"PK\x03\x04");
+    let is_compound = bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]);
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    (!is_zip && !is_compound).then(|| text.starts_with(b"<"))
+}
+
+fn refusal(error: &calamine::Error) -> Refusal {
+    match error {
+        calamine::Error::Xlsx(calamine::XlsxError::Password) | calamine::Error::Xls(calamine::XlsError::Password) => {
+            Refusal::LockedWorkbook
+        }
+        _ => Refusal::DamagedWorkbook,
+    }
+}
+
+/// The cells of a sheet one by one: a sheet whose only cells stand in its corners must not fill memory with what lies between.
+fn of_xlsx(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, limits: &Limits) -> Result<Cells, Refusal> {
+    let damaged = |_| Refusal::DamagedWorkbook;
+    let mut cells = Cells::new();
+    {
+        let mut reader = book.worksheet_cells_reader(name).map_err(damaged)?;
+        while let Some(cell) = reader.next_cell().map_err(damaged)? {
+            let place = cell.get_position();
+            let value = match cell.get_value() {
+                DataRef::SharedString(text) => Data::String((*text).to_owned()),
+                value => value.clone().into(),
+            };
+            add(&mut cells, place, &value, limits)?;
+        }
+    }
+    // A formula whose result was never reckoned says nothing of it; its own words are no figure, and say so.
+    let mut reader = book.worksheet_cells_reader(name).map_err(damaged)?;
+    while let Some(cell) = reader.next_formula().map_err(damaged)? {
+        let (place, formula) = (cell.get_position(), cell.get_value());
+        if !formula.is_empty() && !cells.contains_key(&place) {
+            add(&mut cells, place, &Data::String(format!("={formula}")), limits)?;
+        }
+    }
+    Ok(cells)
+}
+
+fn of_xls(book: &mut Xls<Cursor<Vec<u8>>>, name: &str, limits: &Limits) -> Result<Cells, Refusal> {
+    let range = book.worksheet_range(name).map_err(|_| Refusal::DamagedWorkbook)?;
+    let (top, left) = range.start().unwrap_or_default();
+    let mut cells = Cells::new();
+    for (row, column, value) in range.used_cells() {
+        add(&mut cells, (top + row as u32, left + column as u32), value, limits)?;
+    }
+    Ok(cells)
+}
+
+fn add(cells: &mut Cells, place: (u32, u32), value: &Data, limits: &Limits) -> Result<(), Refusal> {
+    let said = match value {
+        Data::Empty => return Ok(()),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            (text.split_whitespace().collect::<Vec<_>>().join(" "), false)
+        }
+        Data::Bool(yes) => (if *yes { "Yes" } else { "No" }.to_owned(), false),
+        Data::Int(number) => (number.to_string(), true),
+        Data::Float(number) => (decimal(&number.to_string(), || format!("{number:.0$e}", DIGITS - 1)), true),
+        Data::DateTime(moment) => (day(moment.to_ymd_hms_milli()), false),
+        Data::Error(error) => (error.to_string(), false),
+    };
+    if cells.len() >= limits.glyphs as usize {
+        return Err(Refusal::TooManyCells { most: limits.glyphs });
+    }
+    cells.insert(place, said);
+    Ok(())
+}
+
+fn day((year, month, day, hour, minute, ..): (u16, u8, u8, u8, u8, u8, u16)) -> String {
+    let time = if (hour, minute) == (0, 0) { String::new() } else { format!(" {hour:02}:{minute:02}") };
+    format!("{year:04}-{month:02}-{day:02}{time}")
+}
+
+/// The shortest decimal of a number, or where that has more digits than spreadsheets keep, the number in as many as they do, which is given
+/// as `1.23456789012345e-7`.
+fn decimal(shortest: &str, rounded: impl FnOnce() -> String) -> String {
+    let digits = shortest.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
+    if digits <= DIGITS || !shortest.contains('.') {
+        return shortest.to_owned();
+    }
+    let rounded = rounded();
+    let (mantissa, exponent) = rounded.split_once('e').unwrap_or((&rounded, "0"));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |mantissa| ("-", mantissa));
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let point = exponent.parse::<i32>().unwrap_or_default() + 1;
+    let (whole, rest) = match usize::try_from(point) {
+        Ok(point) if point >= digits.len() => (format!("{digits:0<point$}"), String::new()),
+        Ok(point) if point > 0 => (digits[..point].to_owned(), digits[point..].to_owned()),
+        _ => ("0".to_owned(), format!("{}{digits}", "0".repeat(point.unsigned_abs() as usize))),
+    };
+    let rest = rest.trim_end_matches('0');
+    if rest.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
+}
+
+/// Adds a sheet's lines to the text.
+fn write(layout: &mut Layout, cells: &Cells, has_others: bool, limits: &Limits) -> Result<(), Refusal> {
+    if !layout.text.is_empty() {
+        layout.text.push_str("\u{c}\n");
+    }
+    let start = layout.text.len();
+    let (mut row, mut column) = (0, 0);
+    for (&(to_row, to_column), (words, is_number)) in cells {
+        let gap = u64::from(to_row - row) + u64::from(if to_row > row { to_column } else { to_column - column });
+        if layout.text.len() as u64 + gap + words.len() as u64 > limits.text {
+            return Err(Refusal::TooManyCells { most: limits.glyphs });
+        }
+        if to_row > row {
+            layout.text.extend(std::iter::repeat_n('\n', (to_row - row) as usize));
+            (row, column) = (to_row, 0);
+        }
+        layout.text.extend(std::iter::repeat_n('\t', (to_column - column) as usize));
+        column = to_column;
+        let at = layout.text.len();
+        layout.text.push_str(words);
+        if *is_number {
+            layout.binary.push(at..layout.text.len());
+        }
+    }
+    layout.text.push('\n');
+    if has_others {
+        layout.pages.push(PageSpan { number: layout.pages.len() as u32 + 1, range: start..layout.text.len() });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn numbers_have_the_digits_that_spreadsheets_show() {
+        let cases = [
+            ("0.1", "1.00000000000000e-1", "0.1"),
+            ("0.30000000000000004", "3.00000000000000e-1", "0.3"),
+            ("25978640000", "2.59786400000000e10", "25978640000"),
+            ("33507400000.000004", "3.35074000000000e10", "33507400000"),
+            ("-0.00000024999999999999998", "-2.50000000000000e-7", "-0.00000025"),
+            ("123.45678901234567", "1.23456789012346e2", "123.456789012346"),
+        ];
+        for (shortest, rounded, expected) in cases {
+            assert_eq!(decimal(shortest, || rounded.to_owned()), expected, "{shortest}");
+        }
+    }
+}
