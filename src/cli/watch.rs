@@ -77,7 +77,7 @@ impl Watched {
         let settings = match command {
             Command::Check(check) => {
                 let settings = Settings::load(check.source)?;
-                watched.written.extend(settings.outputs(&check.output)?.into_iter().map(|(_, path)| DiskHost.identity(&path)));
+                watched.written.extend(settings.outputs(&check.output)?.iter().map(|(_, path)| place_of(path)));
                 settings
             }
             Command::Suggest(suggest) => Settings::load(suggest.source)?,
@@ -112,5 +112,14 @@ impl Watched {
         let is_read = path.extension().is_some_and(|end| READ.iter().any(|known| end.eq_ignore_ascii_case(known)));
         let is_within = self.files.iter().any(|file| file == path) || self.folders.iter().any(|folder| path.starts_with(folder));
         is_within && is_read && !is_hidden && !self.written.iter().any(|written| written == path)
+    }
+}
+
+/// The name that tells a file apart, also of one that is not there yet.
+fn place_of(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match path.file_name() {
+        Some(name) if DiskHost.list(path).is_err() => DiskHost.identity(folder).join(name),
+        _ => DiskHost.identity(path),
     }
 }
