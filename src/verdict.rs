@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::ir::{ExprId, RuleId};
+use crate::ty::FormId;
 use crate::value::polynomial::Polynomial;
 use crate::value::{CellId, Datum, RecordId, ReturnId, Unknown};
 
@@ -38,6 +41,8 @@ pub struct Derivation {
     pub message: Option<String>,
     /// The key for which a table has no row, where that is why nothing could be judged.
     pub looked_for: Option<String>,
+    /// The windows of returns that were read and of which nothing is missing, each once.
+    pub closed: Vec<Closed>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +51,26 @@ pub struct DerivationStep {
     pub datum: Datum,
     /// The cell that the value was read from, for a field.
     pub cell: Option<CellId>,
+}
+
+/// Days on which none of the returns of a form is missing, and how that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed {
+    pub form: FormId,
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+    pub ground: Ground,
+}
+
+/// How it is known that no return is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    NoDays,
+    /// The profile counts as many.
+    Counted,
+    EveryMonth,
+    /// Those that a total chooses carry on from each other.
+    Linked,
 }
 
 /// Both sides of what was asserted.

@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("ir", "source csv builtin diag ty value form manifest syntax"),
     ("lint", "source diag ty value form manifest syntax ir"),
     ("mutate", "source ty value form syntax ir lint"),
-    ("verdict", "value ir"),
+    ("verdict", "ty value ir"),
     ("eval", "source ty value form data ir verdict"),
     ("locate", "ty value data ir verdict eval"),
     ("pack", "source csv diag value form manifest syntax ir"),

@@ -8,7 +8,7 @@ use super::Mark;
 use crate::ty::FormId;
 use crate::value::date::Month;
 use crate::value::number::Number;
-use crate::value::{Currency, RecordId, Unknown};
+use crate::value::{Currency, RecordId, ReturnId, Unknown};
 
 /// What is known of an issuer's returns, form by form.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub struct OfForm {
     /// The rows of each list of the form, by the place of the list.
     pub rows: BTreeMap<u16, ByDay>,
     /// The rows of the form's chain by their keys, in the order in which they close.
-    pub links: BTreeMap<Vec<Mark>, Vec<Link>>,
+    pub links: BTreeMap<Vec<Mark>, Links>,
     /// Rows that may be part of any chain, or anywhere in theirs, with the day on which they close where that is known.
     pub loose: Vec<(Option<Vec<Mark>>, Option<NaiveDate>)>,
     /// Of a form that is filed monthly: how many returns each month has.
@@ -40,15 +40,35 @@ pub struct ByDay {
     pub undated: Vec<(RecordId, Unknown)>,
     /// Why rows may be missing of returns that are loaded.
     pub lacking: Vec<Unknown>,
+    /// Whether one stands at several days.
+    pub repeats: bool,
 }
 
 impl ByDay {
+    /// Whether each stands at one day, and none may lie anywhere else.
+    pub fn is_clear(&self) -> bool {
+        self.undated.is_empty() && self.lacking.is_empty() && !self.repeats
+    }
+
     /// Those that lie on some days, ends included.
     pub fn between(&self, from: NaiveDate, until: NaiveDate) -> &[(NaiveDate, RecordId)] {
         let first = self.dated.partition_point(|(day, _)| *day < from);
         let end = self.dated.partition_point(|(day, _)| *day <= until);
         self.dated.get(first..end).unwrap_or(&[])
     }
+}
+
+/// The rows of a chain with one key, in the order in which they close.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    pub links: Vec<Link>,
+    /// For each the place of the first of those that lead to it one by one: each opens where the one before it closes, on a later day than
+    /// that one, and no other link does, nor closes there.
+    pub runs: Vec<usize>,
+    /// For each the earliest day on which it or a later one opens.
+    pub earliest: Vec<NaiveDate>,
+    /// The places of the links of each return.
+    pub of_return: BTreeMap<ReturnId, Vec<usize>>,
 }
 
 /// One row of a chain: where it opens and closes.

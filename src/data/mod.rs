@@ -24,7 +24,7 @@ use crate::source::{SourceId, SourceMap, Span};
 use crate::ty::{FormId, ShapeId};
 use crate::value::{CellId, RecordId, ReturnId, Value};
 
-pub use history::{ByDay, Count, End, History, Link, OfForm};
+pub use history::{ByDay, Count, End, History, Link, Links, OfForm};
 pub use keys::{KeyIndex, Mark};
 pub use raw::{Content, Entry, Node};
 

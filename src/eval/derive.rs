@@ -12,7 +12,7 @@ use crate::data::Returns;
 use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, LookupKeys, Program, Rule, Template, TemplatePart};
 use crate::ty::{Precision, Ty, Unit};
 use crate::value::{About, CellId, Datum, Quantity, Unknown, Value};
-use crate::verdict::{Comparison, Derivation, DerivationStep, Outcome, Side, Verdict};
+use crate::verdict::{Closed, Comparison, Derivation, DerivationStep, Outcome, Side, Verdict};
 
 pub fn derive(program: &Program, returns: &Returns, verdict: &Verdict) -> Derivation {
     let families = editions::families(program);
@@ -23,8 +23,7 @@ pub fn derive(program: &Program, returns: &Returns, verdict: &Verdict) -> Deriva
         evaluator.date = date;
         evidence(evaluator, program.rule(verdict.rule), verdict)
     });
-    let mut derivation =
-        replayed.unwrap_or(Derivation { steps: Vec::new(), cells: Vec::new(), comparison: None, message: None, looked_for: None });
+    let mut derivation = replayed.unwrap_or_else(|| Trace::default().alone());
     if let Outcome::Undetermined(Unknown { about: About::Cell(cell), .. }) = verdict.outcome {
         add_once(&mut derivation.cells, cell);
     }
@@ -58,16 +57,14 @@ fn evidence(mut evaluator: Evaluator<'_, Trace>, rule: &Rule, verdict: &Verdict)
     }
     if let Some(unbound) = rule.binders.get(verdict.rows.len()) {
         evaluator.list(unbound.list);
-        let Trace { steps, selection, .. } = evaluator.recorder;
-        return Some(Derivation { steps, cells: selection, comparison: None, message: None, looked_for: None });
+        return Some(evaluator.recorder.alone());
     }
     let is_within = |list| matches!(evaluator.program.expr(list).kind, ExprKind::Within { .. });
     let may_be_in_doubt = rule.binders.iter().any(|binder| is_within(binder.list));
     if evaluator.instance(rule).as_ref() != Some(&verdict.outcome) {
         // Nothing is made of a row that perhaps does not lie in its window.
         let is_in_doubt = may_be_in_doubt && matches!(verdict.outcome, Outcome::Undetermined(_));
-        let Trace { steps, selection, .. } = evaluator.recorder;
-        return is_in_doubt.then_some(Derivation { steps, cells: selection, comparison: None, message: None, looked_for: None });
+        return is_in_doubt.then(|| evaluator.recorder.alone());
     }
     let Evaluator { program, returns, subject, date, locals, recorder, .. } = evaluator;
     let mut silent = Evaluator::new(program, returns, subject, 0, Silent);
@@ -79,7 +76,8 @@ fn evidence(mut evaluator: Evaluator<'_, Trace>, rule: &Rule, verdict: &Verdict)
     let template = rule.message.as_ref().filter(|_| verdict.outcome == Outcome::Fail);
     let message = template.map(|template| fill(&mut reckoner, template, difference));
     let cells = if asserted { recorder.assertion } else { recorder.selection };
-    Some(Derivation { steps: recorder.steps, cells, comparison: compared.map(|compared| compared.comparison), message, looked_for: None })
+    let comparison = compared.map(|compared| compared.comparison);
+    Some(Derivation { steps: recorder.steps, cells, comparison, message, looked_for: None, closed: recorder.closed })
 }
 
 /// Writes down what the evaluator does.
@@ -91,16 +89,23 @@ struct Trace {
     selection: Vec<CellId>,
     givens: BTreeMap<LocalId, Vec<CellId>>,
     assertion: Vec<CellId>,
+    closed: Vec<Closed>,
 }
 
 impl Default for Trace {
     fn default() -> Trace {
         let (selection, assertion) = (Vec::new(), Vec::new());
-        Trace { steps: Vec::new(), part: Part::Selection, choosing: 0, selection, givens: BTreeMap::new(), assertion }
+        Trace { steps: Vec::new(), part: Part::Selection, choosing: 0, selection, givens: BTreeMap::new(), assertion, closed: Vec::new() }
     }
 }
 
 impl Trace {
+    /// What was written down before anything was asserted.
+    fn alone(self) -> Derivation {
+        let Trace { steps, selection, closed, .. } = self;
+        Derivation { steps, cells: selection, comparison: None, message: None, looked_for: None, closed }
+    }
+
     fn read(&mut self, cell: CellId) {
         let cells = match self.part {
             Part::Selection | Part::When => &mut self.selection,
@@ -116,6 +121,12 @@ impl Recorder for Trace {
         self.steps.push(DerivationStep { expr, datum: datum.clone(), cell });
         if let Some(cell) = cell.filter(|_| self.choosing == 0) {
             self.read(cell);
+        }
+    }
+
+    fn closed(&mut self, closed: Closed) {
+        if !self.closed.contains(&closed) {
+            self.closed.push(closed);
         }
     }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::expr::{Evaluator, day_of};
 use super::instance;
 use super::recorder::Silent;
+use super::sums::Sums;
 use crate::data::Returns;
 use crate::ir::{Program, Rule, RuleId, Window};
 use crate::ty::FormId;
@@ -39,14 +40,14 @@ pub fn families(program: &Program) -> Vec<Family> {
 pub type Candidate = Option<(RuleId, Option<NaiveDate>)>;
 
 /// Adds the verdicts of one rule for one return.
-pub fn judge(program: &Program, returns: &Returns, family: &Family, subject: ReturnId, verdicts: &mut Vec<Verdict>) {
+pub fn judge(program: &Program, returns: &Returns, family: &Family, subject: ReturnId, sums: Option<&Sums>, verdicts: &mut Vec<Verdict>) {
     let Some(&first) = family.editions.first() else { return };
     let alone = |outcome| Verdict { rule: first, subject, rows: Vec::new(), outcome };
     let mut results: Vec<Vec<Verdict>> = Vec::new();
     for candidate in candidates(program, returns, family, subject) {
         let result = match candidate {
             Some((id, date)) => {
-                let (result, date_mattered) = instance::judge(program, returns, id, subject, date);
+                let (result, date_mattered) = instance::judge(program, returns, id, subject, date, sums);
                 if date.is_none() && !date_mattered {
                     return verdicts.extend(result);
                 }

@@ -6,6 +6,7 @@ use super::compare::{self, Reading};
 use super::interval::Interval;
 use super::operators::{self, Junction, Reckoned, settle, strict, strict_all, strict_pair};
 use super::recorder::{Recorder, Silent};
+use super::sums::Sums;
 use super::windows::Absent;
 use crate::data::{CellState, Returns, Slot};
 use crate::form::{BlankMeans, Field, MemberKind};
@@ -27,6 +28,8 @@ pub struct Evaluator<'a, R> {
     pub locals: Vec<Datum>,
     /// What is asked of a row that may be missing.
     pub absent: Option<Absent>,
+    /// The sums that are kept while a program is evaluated; none where all members of a sum are to be gone through.
+    pub sums: Option<&'a Sums>,
     pub recorder: R,
 }
 
@@ -41,6 +44,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             date_mattered: false,
             locals: vec![root; locals as usize],
             absent: None,
+            sums: None,
             recorder,
         }
     }

@@ -8,14 +8,22 @@ use super::expr::Evaluator;
 use super::lists::Listed;
 use super::operators::Junction;
 use super::recorder::{Part, Recorder, Silent};
+use super::sums::Sums;
 use crate::data::Returns;
 use crate::ir::{Program, Rule, RuleId, Step};
 use crate::value::{Datum, RecordId, ReturnId, Unknown, Value};
 use crate::verdict::{Outcome, Verdict};
 
 /// The verdicts of one edition for one return, and whether its date mattered.
-pub fn judge(program: &Program, returns: &Returns, id: RuleId, subject: ReturnId, date: Option<NaiveDate>) -> (Vec<Verdict>, bool) {
-    judge_heard(program, returns, id, subject, date, Silent)
+pub fn judge(
+    program: &Program,
+    returns: &Returns,
+    id: RuleId,
+    subject: ReturnId,
+    date: Option<NaiveDate>,
+    sums: Option<&Sums>,
+) -> (Vec<Verdict>, bool) {
+    judge_heard(program, returns, id, subject, date, sums, Silent)
 }
 
 /// The same, while somebody hears what the evaluator does.
@@ -25,11 +33,12 @@ pub fn judge_heard<R: Recorder>(
     id: RuleId,
     subject: ReturnId,
     date: Option<NaiveDate>,
+    sums: Option<&Sums>,
     recorder: R,
 ) -> (Vec<Verdict>, bool) {
     let rule = program.rule(id);
     let mut evaluator = Evaluator::new(program, returns, subject, rule.locals, recorder);
-    evaluator.date = date;
+    (evaluator.date, evaluator.sums) = (date, sums);
     let mut found = Instances { id, rule, rows: Vec::new(), verdicts: Vec::new(), doubt: None };
     evaluator.instances(&mut found);
     (found.verdicts, evaluator.date_mattered)

@@ -121,6 +121,9 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         body: Option<ExprId>,
         at: About,
     ) -> Datum {
+        if let Some(total) = self.running(kind, binders, filter, body, at) {
+            return total;
+        }
         let one = || Datum::Known(Value::Quantity(Quantity::plain(Number::from(1))));
         let mut terms = Vec::new();
         self.walk(binders, filter, None, &mut |this, stop| {

@@ -15,6 +15,7 @@ mod past;
 mod reckoning;
 mod recorder;
 mod relation;
+mod sums;
 mod windows;
 mod words;
 
@@ -43,6 +44,7 @@ pub fn evaluate_rule(program: &Program, returns: &Returns, rule: &str) -> Vec<Ve
 }
 
 fn judge(program: &Program, returns: &Returns, families: &[editions::Family]) -> Vec<Verdict> {
+    let sums = sums::Sums::default();
     let mut verdicts = Vec::new();
     for (place, filed) in returns.returns.iter().enumerate() {
         if filed.superseded_by.is_some() {
@@ -50,7 +52,7 @@ fn judge(program: &Program, returns: &Returns, families: &[editions::Family]) ->
         }
         let subject = ReturnId(place as u32);
         for family in families.iter().filter(|family| family.form == filed.form) {
-            editions::judge(program, returns, family, subject, &mut verdicts);
+            editions::judge(program, returns, family, subject, Some(&sums), &mut verdicts);
         }
     }
     verdicts

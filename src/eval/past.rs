@@ -1,12 +1,12 @@
 //! An issuer's history: its returns by their days, the links between their rows, and what its profile counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::expr::{Evaluator, day_of};
 use super::recorder::Recorder;
-use crate::data::{ByDay, Count, End, History, Link, Mark, OfForm, Slot};
+use crate::data::{ByDay, Count, End, History, Link, Links, Mark, OfForm, Slot};
 use crate::form::{Chain, FormKind, MemberKind, Previous};
 use crate::ty::FormId;
 use crate::value::date::Month;
@@ -32,9 +32,8 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                 self.take_in(id, forms.entry(returns.get(id).form).or_default());
             }
             for of in forms.values_mut() {
-                of.returns.dated.sort();
-                of.rows.values_mut().for_each(|rows| rows.dated.sort());
-                of.links.values_mut().for_each(|links| join(links));
+                of.rows.values_mut().chain([&mut of.returns]).for_each(put_in_order);
+                of.links.values_mut().for_each(|links| self.join(links));
             }
             self.count(&mut forms);
             History { forms }
@@ -123,7 +122,40 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         };
         let opens = End { day: opens, balance: balance(chain.opens_with) };
         let closes = End { day: closes, balance: balance(chain.closes_with) };
-        of.links.entry(marks).or_default().push(Link { row, opens, closes, next: Vec::new() });
+        of.links.entry(marks).or_default().links.push(Link { row, opens, closes, next: Vec::new() });
+    }
+
+    /// Puts the links of a key in the order in which they close, and finds for each those that carry on from it.
+    fn join(&self, of: &mut Links) {
+        let links = &mut of.links;
+        links.sort_by_key(|link| (link.closes.day, link.opens.day, link.row));
+        let mut opening: BTreeMap<End, Vec<usize>> = BTreeMap::new();
+        for (at, link) in links.iter().enumerate().filter(|(_, link)| link.opens.balance.is_some()) {
+            opening.entry(link.opens.clone()).or_default().push(at);
+        }
+        let mut led_to = vec![0_usize; links.len()];
+        for (at, link) in links.iter_mut().enumerate() {
+            let next = opening.get(&link.closes).into_iter().flatten().copied();
+            link.next = next.filter(|&next| next != at).collect();
+            link.next.iter().for_each(|&next| led_to[next] += 1);
+        }
+        for at in 0..links.len() {
+            let is_led_on =
+                |before: usize| links[before].next == [at] && led_to[at] == 1 && links[before].closes.day < links[at].closes.day;
+            let run = at.checked_sub(1).filter(|&before| is_led_on(before)).and_then(|before| of.runs.get(before).copied());
+            of.runs.push(run.unwrap_or(at));
+            of.of_return.entry(self.returns.record(links[at].row).owner).or_default().push(at);
+        }
+        let mut earliest = NaiveDate::MAX;
+        of.earliest = links
+            .iter()
+            .rev()
+            .map(|link| {
+                earliest = earliest.min(link.opens.day);
+                earliest
+            })
+            .collect();
+        of.earliest.reverse();
     }
 
     /// What the profile counts, and how many of those are loaded.
@@ -176,15 +208,8 @@ fn enter(by_day: &mut ByDay, record: RecordId, days: &[Day]) {
     by_day.undated.extend(unknown.map(|why| (record, why)));
 }
 
-/// Puts the links of a key in the order in which they close, and finds for each those that carry on from it.
-fn join(links: &mut [Link]) {
-    links.sort_by_key(|link| (link.closes.day, link.opens.day, link.row));
-    let mut opening: BTreeMap<End, Vec<usize>> = BTreeMap::new();
-    for (at, link) in links.iter().enumerate().filter(|(_, link)| link.opens.balance.is_some()) {
-        opening.entry(link.opens.clone()).or_default().push(at);
-    }
-    for (at, link) in links.iter_mut().enumerate() {
-        let next = opening.get(&link.closes).into_iter().flatten().copied();
-        link.next = next.filter(|&next| next != at).collect();
-    }
+fn put_in_order(by_day: &mut ByDay) {
+    by_day.dated.sort();
+    let records: BTreeSet<RecordId> = by_day.dated.iter().map(|&(_, record)| record).collect();
+    by_day.repeats = records.len() < by_day.dated.len();
 }

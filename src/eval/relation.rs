@@ -92,7 +92,7 @@ impl<'a> Relater<'a> {
     pub fn judge(&self, returns: &Returns, rule: RuleId, subject: ReturnId) -> Vec<Verdict> {
         let mut verdicts = Vec::new();
         if let Some(family) = self.family(rule) {
-            editions::judge(self.program, returns, family, subject, &mut verdicts);
+            editions::judge(self.program, returns, family, subject, None, &mut verdicts);
         }
         verdicts
     }

@@ -14,12 +14,13 @@ use super::expr::Evaluator;
 use super::lists::{Listed, Listing};
 use super::operators::Junction;
 use super::recorder::{Recorder, Silent};
-use crate::data::{Count, Link, Mark, OfForm};
+use crate::data::{ByDay, Count, Link, Links, Mark, OfForm};
 use crate::form::Previous;
 use crate::ir::{Binder, Bounds, ExprId, ExprKind, LocalId};
 use crate::ty::{FormId, Ty};
 use crate::value::date::{Month, ShownDate};
 use crate::value::{About, Cause, Datum, Missing, RecordId, ReturnId, Stretch, Unknown, Value};
+use crate::verdict::{Closed, Ground};
 
 /// The returns of a form, or the rows of a list of theirs, on some days.
 #[derive(Clone, Copy, Debug)]
@@ -32,19 +33,22 @@ pub struct Window {
     ends_with_subject: bool,
 }
 
-/// Why nothing is missing in a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ground {
-    NoDays,
-    Counted,
-    EveryMonth,
-}
-
 /// What is asked of a row that may be missing: the local that would hold it.
 #[derive(Clone, Copy, Debug)]
 pub struct Absent {
     local: LocalId,
     window: Window,
+}
+
+impl Window {
+    /// Its first day and its last.
+    pub fn days(&self) -> (NaiveDate, NaiveDate) {
+        (self.from, self.until)
+    }
+
+    fn closed_on(&self, ground: Ground) -> Closed {
+        Closed { form: self.form, from: self.from, until: self.until, ground }
+    }
 }
 
 impl<'a, R: Recorder> Evaluator<'a, R> {
@@ -60,16 +64,20 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             Ok(Ground::NoDays) => "there is no such day",
             Ok(Ground::Counted) => "the profile counts as many",
             Ok(Ground::EveryMonth) => "each month has its return",
+            Ok(Ground::Linked) => "each carries on from the one before",
             Err(Missing::Contradicted) => "what says that none is missing is at odds with this",
             Err(_) => "there may be more",
         };
         let days = format!("{} to {}", ShownDate(window.from), ShownDate(window.until));
         let found = Value::Text(format!("{} from {days}; {why}", listing.rows.len()).into());
         self.recorder.finished(id, &Datum::Known(found), None);
+        if let Ok(ground) = ground {
+            self.recorder.closed(window.closed_on(ground));
+        }
         Listed::Open(listing)
     }
 
-    fn window(&mut self, of: ExprId, bounds: Bounds) -> Result<Window, Datum> {
+    pub fn window(&mut self, of: ExprId, bounds: Bounds) -> Result<Window, Datum> {
         let nothing = |id: ExprId| Datum::unknown(Cause::NoMatch, About::Expression(id.0));
         let (form, list) = match self.program.expr(of).kind {
             ExprKind::Returns(form) => (form, None),
@@ -126,12 +134,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             window: gap.map(|_| window),
             none: gap.unwrap_or(self.gap(window, Missing::Unstated)),
         };
-        let of = self.history().forms.get(&window.form);
-        let by_day = of.and_then(|of| match window.list {
-            None => Some(&of.returns),
-            Some(list) => of.rows.get(&list),
-        });
-        let Some(by_day) = by_day else { return listing };
+        let Some(by_day) = self.by_day(window) else { return listing };
         let (mut seen, mut sure) = (BTreeSet::new(), BTreeSet::new());
         for &(day, record) in by_day.between(window.from, window.until) {
             match self.comes_up_to(window, record, day) {
@@ -154,13 +157,22 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         listing
     }
 
-    fn gap(&self, window: Window, missing: Missing) -> Unknown {
+    /// The returns or rows of which a window is, by their days.
+    pub fn by_day(&self, window: Window) -> Option<&'a ByDay> {
+        let of = self.history().forms.get(&window.form)?;
+        match window.list {
+            None => Some(&of.returns),
+            Some(list) => of.rows.get(&list),
+        }
+    }
+
+    pub fn gap(&self, window: Window, missing: Missing) -> Unknown {
         let stretch = Stretch { from: window.from, until: window.until, missing };
-        Unknown { cause: Cause::OpenCollection, about: About::Within(self.subject, window.form.0, stretch) }
+        Unknown { cause: missing.cause(), about: About::Within(self.subject, window.form.0, stretch) }
     }
 
     /// Whether what lies on a day of a window does not come after the subject, where the window ends with it.
-    fn comes_up_to(&self, window: Window, record: RecordId, day: NaiveDate) -> Datum {
+    pub fn comes_up_to(&self, window: Window, record: RecordId, day: NaiveDate) -> Datum {
         let owner = self.returns.record(record).owner;
         if !window.ends_with_subject || day < window.until || owner == self.subject {
             return Datum::truth(true);
@@ -202,7 +214,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     }
 
     /// On which ground nothing is missing in a window, or what is.
-    fn closed(&self, window: Window) -> Result<Ground, Missing> {
+    pub fn closed(&self, window: Window) -> Result<Ground, Missing> {
         if window.from > window.until {
             return Ok(Ground::NoDays);
         }
@@ -210,7 +222,8 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         let empty = OfForm::default();
         let of = self.history().forms.get(&window.form).unwrap_or(&empty);
         let here = counts_of(window, of)?;
-        let by_months = form.previous == Some(Previous::MonthBefore) && every_month(window, of)?;
+        let has_months = form.previous == Some(Previous::MonthBefore);
+        let without = if has_months { month_without(window, of)? } else { None };
         if form.chain.is_some_and(|chain| window.list == Some(chain.list)) {
             let keys = of.links.keys();
             if keys.into_iter().any(|key| self.linked(window, of, key) == Err(Missing::Contradicted)) {
@@ -219,9 +232,9 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         }
         match () {
             () if are_counted(window, &here) => Ok(Ground::Counted),
-            () if by_months => Ok(Ground::EveryMonth),
+            () if has_months && without.is_none() => Ok(Ground::EveryMonth),
             () if here.iter().any(|count| count.loaded < count.counted) => Err(Missing::Fewer),
-            () => Err(Missing::Unstated),
+            () => Err(without.map_or(Missing::Unstated, Missing::Month)),
         }
     }
 
@@ -241,6 +254,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                 let days = format!("{} to {}", ShownDate(window.from), ShownDate(window.until));
                 let none = Value::Text(format!("none is missing of those chosen from {days}").into());
                 self.recorder.finished(binder.list, &Datum::Known(none), None);
+                self.recorder.closed(window.closed_on(Ground::Linked));
                 None
             }
             Datum::Unknown(unknown @ Unknown { about: About::Within(..), .. }) => Some(Datum::Unknown(unknown)),
@@ -271,9 +285,35 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         })
     }
 
+    /// Whether links that lead from one to the next, none beside them, begin before a window and go on beyond it, or end with the subject: the
+    /// plainest case of [`linked`](Self::linked), and told at once.
+    fn runs_through(&self, window: Window, of: &Links) -> bool {
+        let Links { links, runs, earliest, of_return } = of;
+        let first = links.partition_point(|link| link.closes.day < window.from);
+        let own = of_return.get(&self.subject).map_or(&[][..], Vec::as_slice);
+        let end = match own {
+            [] if window.ends_with_subject => return false,
+            [end] if window.ends_with_subject => *end,
+            [_, _, ..] if window.ends_with_subject => return false,
+            _ => links.partition_point(|link| link.closes.day <= window.until),
+        };
+        let is_last = match links.get(end + 1) {
+            None => true,
+            Some(next) if window.ends_with_subject => next.closes.day > window.until,
+            Some(_) => earliest.get(end + 1).is_none_or(|day| *day > window.until),
+        };
+        let (Some(begin), Some(run)) = (links.get(first), runs.get(end)) else { return false };
+        let goes_on = window.ends_with_subject || links.get(end).is_some_and(|end| end.opens.day <= window.until);
+        first <= end && *run <= first && begin.opens.day < window.from && is_last && goes_on
+    }
+
     /// Whether the rows of a key in a window are links of one chain that begins before it and goes on beyond it, or ends with the subject.
     fn linked(&self, window: Window, of: &OfForm, key: &[Mark]) -> Result<(), Missing> {
-        let links = of.links.get(key).map_or(&[][..], Vec::as_slice);
+        let chain = of.links.get(key);
+        if chain.is_some_and(|chain| of.loose.is_empty() && self.runs_through(window, chain)) {
+            return Ok(());
+        }
+        let links = chain.map_or(&[][..], |chain| chain.links.as_slice());
         let is_own = |link: &Link| window.ends_with_subject && self.returns.record(link.row).owner == self.subject;
         let has_own = links.iter().any(is_own);
         let mut chain = Stretched { links, first: links.partition_point(|link| link.closes.day < window.from), taken: Vec::new() };
@@ -354,11 +394,16 @@ impl Stretched<'_> {
         if is_one { Ok(leading.into_iter().collect()) } else { Err(Missing::Contradicted) }
     }
 
-    /// Where the chain breaks: behind the last link that is reached from before the window, else before the first of all.
+    /// Where the chain breaks: behind the last link that is reached from before the window, else before the first of all. Behind the last
+    /// link of all there may be none.
     fn break_in(&self, reached: &BTreeSet<usize>) -> Missing {
-        let last = reached.iter().map(|&at| self.links[at].closes.day).max().map(Missing::OpensOn);
-        let first = || self.places().map(|at| self.links[at].opens.day).min().map(Missing::ClosesOn);
-        last.or_else(first).unwrap_or(Missing::Unstated)
+        let last = reached.iter().map(|&at| self.links[at].closes.day).max();
+        let first = || self.places().map(|at| self.links[at].opens.day).min();
+        match last {
+            Some(day) if self.places().any(|at| !reached.contains(&at)) => Missing::CarriesOnFrom(day),
+            Some(day) => Missing::OpensOn(day),
+            None => first().map_or(Missing::Unstated, Missing::ClosesOn),
+        }
     }
 }
 
@@ -368,21 +413,21 @@ fn counts_of(window: Window, of: &OfForm) -> Result<Vec<&Count>, Missing> {
     if here.iter().any(|count| count.loaded > count.counted) { Err(Missing::Contradicted) } else { Ok(here) }
 }
 
-/// Whether every month that a window touches has its return; more than one is at odds with that.
-fn every_month(window: Window, of: &OfForm) -> Result<bool, Missing> {
+/// The first month that a window touches and that has no return; more than one of a month is at odds with each having its own.
+fn month_without(window: Window, of: &OfForm) -> Result<Option<Month>, Missing> {
     let (mut month, last) = (Month::of(window.from), Month::of(window.until));
     let mut most = 1;
     while month <= last {
         match of.months.get(&month) {
-            None => return Ok(false),
+            None => return Ok(Some(month)),
             Some(&count) => most = most.max(count),
         }
         match month.plus(1) {
             Some(next) => month = next,
-            None => return Ok(false),
+            None => return Ok(Some(month)),
         }
     }
-    if most > 1 || !of.returns.undated.is_empty() { Err(Missing::Contradicted) } else { Ok(true) }
+    if most > 1 || !of.returns.undated.is_empty() { Err(Missing::Contradicted) } else { Ok(None) }
 }
 
 /// Whether the days of a window are all among those of which as many returns are loaded as are counted.

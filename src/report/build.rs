@@ -19,7 +19,7 @@ use crate::source::{Position, SourceId, SourceMap, Span};
 use crate::value::date::{MONTH_NAMES, ShownDate};
 use crate::value::number::Number;
 use crate::value::{About, CellId, RecordId, Unknown, Value};
-use crate::verdict::{self, Derivation, Outcome, Verdict};
+use crate::verdict::{self, Closed, Derivation, Ground, Outcome, Verdict};
 
 /// Everything that a run brought together.
 pub struct Material<'a> {
@@ -316,11 +316,24 @@ impl Builder<'_> {
             message,
             comparison,
             figures: self.figures(verdict, rule, &derivation),
+            grounds: derivation.closed.iter().filter_map(|closed| self.ground(closed)).collect(),
             rule_place: place(self.of.sources, rule.assertion_span),
             rule_text,
             known: false,
             waived: None,
         }
+    }
+
+    /// Why no return is missing on some days.
+    fn ground(&self, closed: &Closed) -> Option<String> {
+        let why = match closed.ground {
+            Ground::NoDays => return None,
+            Ground::Counted => "the profile counts as many as are loaded",
+            Ground::EveryMonth => "each month has its return",
+            Ground::Linked => "each that is chosen carries on from the one before",
+        };
+        let title = &self.of.program.forms.form(closed.form).title;
+        Some(format!("no {title} from {} to {} is missing: {why}", ShownDate(closed.from), ShownDate(closed.until)))
     }
 
     fn waived(&self, number: usize) -> Option<Waived> {

@@ -231,6 +231,8 @@ pub struct Finding {
     pub comparison: Option<Comparison>,
     /// Every figure that decided, with its place; the doubtful first where the rule says so.
     pub figures: Vec<Figure>,
+    /// Why nothing is missing from the returns of some days that were read, in a sentence for each window.
+    pub grounds: Vec<String>,
     /// Where the rule states what must hold.
     pub rule_place: Place,
     pub rule_text: String,

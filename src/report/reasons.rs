@@ -205,6 +205,10 @@ impl Facts<'_> {
             Missing::Unstated => format!("a {title} of {issuer} {days} may exist that is not loaded"),
             Missing::Fewer => format!("the profile of {issuer} counts more of {title} {days} than are loaded"),
             Missing::ClosesOn(day) => format!("the {title} of {issuer} that closes on {} is not loaded", ShownDate(day)),
+            Missing::CarriesOnFrom(day) => {
+                format!("the {title} of {issuer} that carries on from {} is not loaded", ShownDate(day))
+            }
+            Missing::Month(month) => format!("the {month} {title} of {issuer} is not loaded"),
             Missing::OpensOn(day) => format!("no {title} of {issuer} is loaded that carries on from {}", ShownDate(day)),
             Missing::Contradicted => format!("what says how many of {title} of {issuer} there are {days} is at odds with what is loaded"),
         }

@@ -203,6 +203,7 @@ impl<'a> Screen<'a> {
             self.noted("", &comparison.sentence);
         }
         self.noted("", &finding.message);
+        finding.grounds.iter().for_each(|ground| self.noted("", ground));
         if let Some(waived) = &finding.waived {
             self.noted("waived: ", &waived.sentence());
         }

@@ -54,6 +54,7 @@ fn report(sources: &SourceMap, figures: Vec<Figure>, rule: &str) -> Report {
         message: "Class B states 7.".into(),
         comparison: Some(comparison),
         figures,
+        grounds: Vec::new(),
         rule_place: place(sources, sources.len() as u32 - 1, rule),
         rule_text: rule.into(),
         known: false,

@@ -224,10 +224,24 @@ pub enum Missing {
     Fewer,
     /// One carries on from a return that closes on this day.
     ClosesOn(NaiveDate),
-    /// None that is loaded carries on from this day.
+    /// None that is loaded carries on from this day, and there may be none.
     OpensOn(NaiveDate),
+    /// None that is loaded carries on from this day, although later ones are loaded.
+    CarriesOnFrom(NaiveDate),
+    /// The return of this month, of those that are filed monthly.
+    Month(Month),
     /// What says that none is missing is at odds with what is loaded.
     Contradicted,
+}
+
+impl Missing {
+    /// A return that must be there and is not loaded is another cause than one that only may be.
+    pub fn cause(self) -> Cause {
+        match self {
+            Missing::Fewer | Missing::ClosesOn(_) | Missing::CarriesOnFrom(_) | Missing::Month(_) => Cause::NotLoaded,
+            Missing::Unstated | Missing::OpensOn(_) | Missing::Contradicted => Cause::OpenCollection,
+        }
+    }
 }
 
 /// A value that is not known, with its cause and the place to look.

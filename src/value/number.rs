@@ -42,6 +42,12 @@ pub enum Rounding {
     Away,
 }
 
+impl Default for Number {
+    fn default() -> Number {
+        Number::zero()
+    }
+}
+
 impl Number {
     pub fn zero() -> Number {
         Number::Decimal(Decimal::ZERO)

@@ -271,8 +271,12 @@ impl<'a> World<'a> {
         let listed = scope.list(&binder.list);
         if listed.is_open && listed.rows.is_empty() && !listed.gaps.is_empty() {
             let is_window = matches!(binder.list.kind, ExprKind::Within(..));
-            let why = super::values::unknown(if is_window { "open-collection" } else { "not-loaded" });
-            return no_rows(rule, at, scope, why, rows, found);
+            let why = match &listed.span {
+                Some(span) => span.cause(self),
+                None if is_window => "open-collection",
+                None => "not-loaded",
+            };
+            return no_rows(rule, at, scope, super::values::unknown(why), rows, found);
         }
         for (row, belongs) in listed.rows {
             rows.push((self.filed[row.document].name.to_owned(), row.path.clone(), row.row));

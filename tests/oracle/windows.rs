@@ -32,7 +32,16 @@ pub struct Absent<'a> {
 enum Says {
     Closed,
     Nothing,
+    /// A return is missing that must be there.
+    Lacks,
     AtOdds,
+}
+
+impl Says {
+    /// Why what is reckoned is not known.
+    fn cause(self) -> &'static str {
+        if self == Says::Lacks { "not-loaded" } else { "open-collection" }
+    }
 }
 
 impl<'a, 'w> Scope<'a, 'w> {
@@ -64,8 +73,9 @@ impl<'a, 'w> Scope<'a, 'w> {
                 },
             }
         }
-        if span.closed(world) != Says::Closed {
-            listed.gaps.push(unknown("open-collection"));
+        let says = span.closed(world);
+        if says != Says::Closed {
+            listed.gaps.push(unknown(says.cause()));
             listed.span = Some(span);
         }
         listed
@@ -133,6 +143,11 @@ impl<'a> Listed<'a> {
 }
 
 impl<'a> Span<'a> {
+    /// Why what is reckoned over the window is not known.
+    pub fn cause(&self, world: &World<'a>) -> &'static str {
+        self.closed(world).cause()
+    }
+
     /// Whether a day lies in the window, of something that stands in a return.
     fn holds(&self, world: &World<'a>, at: usize, day: &Datum<'a>) -> Truth {
         match day {
@@ -182,6 +197,8 @@ impl<'a> Span<'a> {
             Says::AtOdds
         } else if grounds.contains(&Says::Closed) {
             Says::Closed
+        } else if grounds.contains(&Says::Lacks) {
+            Says::Lacks
         } else {
             Says::Nothing
         }
@@ -192,6 +209,7 @@ impl<'a> Span<'a> {
         let Datum::Known(Value::Place(profile)) = world.profile(self.subject, "issuer") else { return Says::Nothing };
         let Some(Found::List(Ok(rows), _)) = profile.find("counted") else { return Says::Nothing };
         let mut full = Vec::new();
+        let mut lacks = false;
         for row in rows {
             let field = |name| match row.find(name) {
                 Some(Found::Field(Datum::Known(value), _)) => Some(value),
@@ -214,12 +232,17 @@ impl<'a> Span<'a> {
             if loaded > count.value {
                 return Says::AtOdds;
             }
+            lacks |= loaded < count.value;
             if loaded == count.value && !found.iter().any(|lies| matches!(lies, Truth::Unknown(_))) {
                 full.push((first, last));
             }
         }
         let is_full = |day: NaiveDate| full.iter().any(|(first, last)| *first <= day && day <= *last);
-        if self.from.iter_days().take_while(|day| *day <= self.until).all(is_full) { Says::Closed } else { Says::Nothing }
+        match self.from.iter_days().take_while(|day| *day <= self.until).all(is_full) {
+            true => Says::Closed,
+            false if lacks => Says::Lacks,
+            false => Says::Nothing,
+        }
     }
 
     /// Whether a form that is filed monthly has a return for each month.
@@ -232,7 +255,7 @@ impl<'a> Span<'a> {
         let of = |wanted: i32| days.iter().filter(|day| matches!(day, Datum::Known(Value::Date(day)) if month(*day) == wanted)).count();
         let counts: Vec<usize> = (month(self.from)..=month(self.until)).map(of).collect();
         if counts.contains(&0) {
-            return Says::Nothing;
+            return Says::Lacks;
         }
         let is_single = counts.iter().all(|count| *count == 1) && !days.iter().any(|day| matches!(day, Datum::Unknown { .. }));
         if is_single { Says::Closed } else { Says::AtOdds }
@@ -289,8 +312,10 @@ impl<'a> Span<'a> {
         };
         let mut ways: Vec<Vec<usize>> = Vec::new();
         let mut open: Vec<Vec<usize>> = (0..links.len()).filter(|&at| links[at].1 < self.from).map(|at| vec![at]).collect();
+        let mut reached: Vec<usize> = Vec::new();
         while let Some(way) = open.pop() {
             let last = way[way.len() - 1];
+            reached.push(last);
             if is_end(last) {
                 ways.push(way);
                 continue;
@@ -300,6 +325,7 @@ impl<'a> Span<'a> {
             }
         }
         match &ways[..] {
+            [] if (0..links.len()).any(|at| !reached.contains(&at)) => Says::Lacks,
             [] => Says::Nothing,
             [way] if is_sure && (0..links.len()).all(|at| links[at].2 > self.until || way.contains(&at)) => Says::Closed,
             _ => Says::AtOdds,
@@ -315,11 +341,11 @@ impl<'a> Absent<'a> {
     /// Whether a row that may be missing has the key of another.
     pub fn has_key_of(&self, world: &World<'a>, other: &Place<'a>) -> Truth {
         let is_chained = chain(self.span.form).is_some_and(|(closing, _)| self.span.list.as_deref() == Some(&closing.date.names[0].text));
-        let is_closed = is_chained
-            && same_key(other, other) == Truth::True
-            && self.span.counted(world) != Says::AtOdds
-            && self.span.linked(world, other) == Says::Closed;
-        if is_closed { Truth::False } else { Truth::Unknown(Causes::from(["open-collection"])) }
+        if !is_chained || same_key(other, other) != Truth::True {
+            return Truth::Unknown(Causes::from([self.span.closed(world).cause()]));
+        }
+        let says = if self.span.counted(world) == Says::AtOdds { Says::AtOdds } else { self.span.linked(world, other) };
+        if says == Says::Closed { Truth::False } else { Truth::Unknown(Causes::from([says.cause()])) }
     }
 }
 
