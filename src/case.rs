@@ -4,7 +4,8 @@
 //!
 //! * `rules [NAME]`, `yaml NAME`, `json NAME`, `csv NAME`, `toml NAME`, `text NAME` and `pdf NAME` are files of the run. A block of data
 //!   without a name is prose.
-//!   Where a table is declared, a `csv` that no rule file names is given with the returns; any other stands beside the rule files.
+//!   Where a table is declared, by the case or by a pack that it has alone, a `csv` that no rule file names is given with the returns;
+//!   any other stands beside the rule files.
 //! * `diagnostics` and `report [RULE …]` state what the run must say, `tests` what the tests in its rule files must,
 //!   `lint` what the lints find in its rule files, `corrections` the smallest changes that would put its findings right.
 //!   `UPDATE=1 cargo test` rewrites them in place.
@@ -142,8 +143,10 @@ impl Case {
     pub fn is_given(&self, input: &InputFile) -> bool {
         let in_rules = |holds: &dyn Fn(&str) -> bool| self.inputs.iter().any(|other| other.is_rules() && holds(&other.text));
         let named = format!("\"{}\"", input.name);
-        let is_of_table =
-            || in_rules(&|text| text.lines().any(|line| line.starts_with("table "))) && !in_rules(&|text| text.contains(&named));
+        let is_of_table = || {
+            let is_declared = !in_rules(&|_| true) || in_rules(&|text| text.lines().any(|line| line.starts_with("table ")));
+            is_declared && !in_rules(&|text| text.contains(&named))
+        };
         match input.name.rsplit_once('.') {
             Some((_, "rules" | "toml")) => false,
             Some((_, "csv")) => is_of_table(),

@@ -16,18 +16,18 @@ impl Lowering<'_> {
         let name = declared.name.text.clone();
         let rows = self.new_shape(name.clone(), form);
         let label = self.program.forms.form(form).title.clone();
+        let titles: Vec<_> = declared.titles.iter().map(|(language, title)| (language.text.clone(), title.text.clone())).collect();
         let kind = MemberKind::List { rows, blank_is_empty: false };
         self.program.forms.shapes[root.0 as usize].members.push(Member {
             name: name.clone(),
             label,
-            labels: Vec::new(),
+            labels: titles.clone(),
             kind,
             span: declared.name.span,
         });
         self.declare_fields(&declared.members, &[(rows, vec![0]), (root, Vec::new())], form);
         self.declare_key(rows, &declared.key);
-        let titles = declared.titles.iter().map(|(language, title)| (language.text.clone(), title.text.clone()));
-        self.program.forms.forms[form.0 as usize].titles = titles.collect();
+        self.program.forms.forms[form.0 as usize].titles = titles;
         let Some(file) = &declared.rows_in else { return };
         match read_beside(file.span.source, &file.text) {
             Some(text) => self.program.forms.forms[form.0 as usize].rows_in = Some(text),

@@ -49,7 +49,8 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let (kind, end) = token(text, at, first, names_rule);
         tokens.push(Token { kind, range: at..end, starts_line });
         if kind != Kind::Comment {
-            names_rule = matches!(&text[at..end], "rule" | "waive");
+            let behind_text = tokens.iter().rev().nth(1).is_some_and(|before| before.kind == Kind::Text);
+            names_rule = matches!(&text[at..end], "rule" | "waive") || behind_text && &text[at..end] == "of";
             starts_line = false;
         }
         at = end;

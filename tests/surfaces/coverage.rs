@@ -7,7 +7,7 @@ use rulecheck::case::{Case, ExpectationKind};
 use rulecheck::diag::codes;
 use rulecheck::source::SourceMap;
 
-use crate::corpus::{case_files, none_of};
+use crate::corpus::{case_files, files, none_of, read};
 
 /// The lines of all result blocks of one kind that are not indented.
 fn heads(of: fn(&ExpectationKind) -> bool) -> Vec<String> {
@@ -16,22 +16,40 @@ fn heads(of: fn(&ExpectationKind) -> bool) -> Vec<String> {
     blocks.flat_map(|block| block.text.lines().filter(|line| !line.starts_with(' ')).map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
+/// What is expected of which rule by the tests in rule files of the packs, which stand one clause on a line.
+fn tried() -> BTreeSet<(String, String)> {
+    let mut seen = BTreeSet::new();
+    for text in files("rules", ".rules").iter().filter(|name| name.contains("/tests/")).map(|name| read(name)) {
+        let mut rule = String::new();
+        for line in text.lines() {
+            if line.starts_with("test ") {
+                line.rsplit(' ').next().unwrap_or_default().clone_into(&mut rule);
+            } else if let Some(expected) = line.strip_prefix("  expect ") {
+                let outcome = ["pass", "fail", "not applicable", "undetermined"].into_iter().find(|outcome| expected.starts_with(outcome));
+                seen.insert((outcome.unwrap_or_default().to_owned(), rule.clone()));
+            }
+        }
+    }
+    seen
+}
+
 #[test]
-fn every_rule_of_a_pack_passes_and_fails_in_some_case() {
-    let lines = heads(|kind| matches!(kind, ExpectationKind::Report(_)));
-    let seen: BTreeSet<(&str, &str)> = lines
-        .iter()
-        .filter_map(|line| line.split_once("  ")?.1.split("  ").next().map(|rule| (line.split("  ").next().unwrap_or(""), rule)))
-        .collect();
+fn every_rule_of_a_pack_passes_and_fails_in_some_case_and_does_neither_in_another() {
+    let mut seen = tried();
+    for line in heads(|kind| matches!(kind, ExpectationKind::Report(_))) {
+        let mut parts = line.split("  ").map(str::to_owned);
+        seen.extend(parts.next().zip(parts.next()));
+    }
     let program = rulecheck::pack::standard(&mut SourceMap::default()).unwrap();
     let names: BTreeSet<&str> = program.rules.iter().map(|rule| rule.name.as_str()).collect();
-    let wanted = names.iter().flat_map(|name| ["pass", "fail"].map(|outcome| (outcome, *name)));
-    none_of(
-        wanted
-            .filter(|pair| !seen.contains(pair))
-            .map(|(outcome, name)| format!("no case in which `{name}` has the outcome {outcome}"))
-            .collect(),
-    );
+    let mut missing = Vec::new();
+    for name in names {
+        let lacks = |outcome: &&str| !seen.contains(&((*outcome).to_owned(), name.to_owned()));
+        let neither = ["not applicable", "undetermined"];
+        let wanted = ["pass", "fail"].into_iter().filter(lacks).chain(neither.iter().all(lacks).then_some(neither[1]));
+        missing.extend(wanted.map(|outcome| format!("no case in which `{name}` has the outcome {outcome}")));
+    }
+    none_of(missing);
 }
 
 #[test]
@@ -108,4 +126,13 @@ fn codes_are_told_apart_and_explained() {
             .map(|code| format!("`{}` is not explained in sentences", code.id))
             .collect(),
     );
+}
+
+#[test]
+fn the_readme_of_a_pack_lists_its_rules() {
+    let readme = read("rules/hkex/README.md");
+    let listed: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | ").map(|(name, _)| name)).collect();
+    let program = rulecheck::pack::standard(&mut SourceMap::default()).unwrap();
+    let names: BTreeSet<&str> = program.rules.iter().map(|rule| rule.name.as_str()).collect();
+    none_of(names.iter().filter(|name| !listed.contains(name)).map(|name| format!("the README does not list `{name}`")).collect());
 }
