@@ -3,7 +3,6 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stderr, reason = "a test says what it rewrote")]
 
-mod backtest;
 mod baseline;
 mod builtins;
 mod causes;
@@ -27,6 +26,7 @@ mod repl;
 mod returns;
 mod scaffold;
 mod screens;
+mod seeded;
 #[cfg(feature = "spreadsheets")]
 mod sheets;
 mod site;
