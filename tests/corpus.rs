@@ -47,6 +47,11 @@ pub fn case_files() -> Vec<CaseFile> {
         .collect()
 }
 
+/// Where published filings stand, which are no part of the project: the environment names the folder.
+pub fn corpus() -> Option<PathBuf> {
+    std::env::var_os("RULECHECK_CORPUS").map(PathBuf::from).filter(|folder| folder.is_dir())
+}
+
 /// Compares a screen with its snapshot, `tests/snapshots/NAME.snap`.
 pub fn snapshot(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stderr, reason = "a test says what it rewrote")]
 
+mod backtest;
 mod baseline;
 mod builtins;
 mod causes;
@@ -20,6 +21,7 @@ mod outputs;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod properties;
+mod published_rows;
 mod reading;
 mod reading_corpus;
 mod repl;

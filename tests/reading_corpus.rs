@@ -9,10 +9,7 @@ use rulecheck::form::Forms;
 use rulecheck::source::SourceMap;
 use rulecheck::value::{RecordId, Value};
 
-/// Where the corpus stands: the environment names it.
-fn corpus() -> Option<PathBuf> {
-    std::env::var_os("RULECHECK_CORPUS").map(PathBuf::from).filter(|folder| folder.is_dir())
-}
+use crate::corpus::corpus;
 
 /// A document as text, one for each tool that took its text out.
 struct Filing {

@@ -23,22 +23,27 @@ pub fn judge(
     date: Option<NaiveDate>,
     sums: Option<&Sums>,
 ) -> (Vec<Verdict>, bool) {
-    judge_heard(program, returns, id, subject, date, sums, Silent)
+    let mut evaluator = Evaluator::new(program, returns, subject, program.rule(id).locals, Silent);
+    (evaluator.date, evaluator.sums) = (date, sums);
+    judge_by(evaluator, id)
 }
 
-/// The same, while somebody hears what the evaluator does.
+/// The same, while somebody hears what the evaluator does: each member of each sum is gone through.
 pub fn judge_heard<R: Recorder>(
     program: &Program,
     returns: &Returns,
     id: RuleId,
     subject: ReturnId,
     date: Option<NaiveDate>,
-    sums: Option<&Sums>,
     recorder: R,
 ) -> (Vec<Verdict>, bool) {
-    let rule = program.rule(id);
-    let mut evaluator = Evaluator::new(program, returns, subject, rule.locals, recorder);
-    (evaluator.date, evaluator.sums) = (date, sums);
+    let mut evaluator = Evaluator::new(program, returns, subject, program.rule(id).locals, recorder);
+    evaluator.date = date;
+    judge_by(evaluator, id)
+}
+
+fn judge_by<R: Recorder>(mut evaluator: Evaluator<'_, R>, id: RuleId) -> (Vec<Verdict>, bool) {
+    let rule = evaluator.program.rule(id);
     let mut found = Instances { id, rule, rows: Vec::new(), verdicts: Vec::new(), doubt: None };
     evaluator.instances(&mut found);
     (found.verdicts, evaluator.date_mattered)

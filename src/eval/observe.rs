@@ -42,7 +42,7 @@ pub fn observe(program: &Program, returns: &Returns, rule: &str, observed: &mut 
         let subject = ReturnId(place as u32);
         for family in families.iter().filter(|family| family.form == filed.form) {
             for (id, date) in editions::candidates(program, returns, family, subject).into_iter().flatten() {
-                instance::judge_heard(program, returns, id, subject, date, None, &mut *observed);
+                instance::judge_heard(program, returns, id, subject, date, &mut *observed);
             }
         }
     }

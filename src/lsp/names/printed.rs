@@ -34,7 +34,7 @@ impl Resolver<'_> {
                 match start {
                     RowStart::From(words) | RowStart::Until(words) => self.wordings(rows, words),
                     RowStart::LedBy(field) => drop(self.path(rows, [field])),
-                    RowStart::Numbered(_) => {}
+                    RowStart::Numbered(_) | RowStart::Headed(_) => {}
                 }
                 self.printed(rows, members);
             }
