@@ -59,7 +59,6 @@ const HOMES: &[(&str, &str)] = &[
     ("jsonc_parser", "src/data/"),
     ("hayro_interpret", "src/read/pdf/"),
     ("flate2", "src/read/pdf/"),
-    ("notify_debouncer_mini", "src/cli/watch.rs"),
     ("calamine", "src/read/workbook.rs"),
     ("quick_xml", "src/report/junit.rs"),
 ];

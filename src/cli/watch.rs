@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use clap::Parser;
-use notify_debouncer_mini::new_debouncer;
-use notify_debouncer_mini::notify::RecursiveMode;
+use notify::{Event, RecursiveMode, Watcher};
 
 use super::args::{Cli, Command, WatchArgs};
 use super::output;
@@ -25,9 +24,9 @@ pub(super) fn run(args: WatchArgs) -> Result<Exit, String> {
     let program = output::program().ok_or("this program cannot be found, to be started anew")?;
     let watched = Watched::of(&args)?;
     let (sender, changes) = mpsc::channel();
-    let mut watcher = new_debouncer(REST, sender).map_err(|error| format!("files cannot be watched: {error}"))?;
+    let mut watcher = notify::recommended_watcher(sender).map_err(|error| format!("files cannot be watched: {error}"))?;
     for (folder, mode) in watched.folders() {
-        watcher.watcher().watch(folder, mode).map_err(|error| format!("`{}` cannot be watched: {error}", folder.display()))?;
+        watcher.watch(folder, mode).map_err(|error| format!("`{}` cannot be watched: {error}", folder.display()))?;
     }
     for round in 1.. {
         anew(&program, &args)?;
@@ -35,13 +34,7 @@ pub(super) fn run(args: WatchArgs) -> Result<Exit, String> {
             break;
         }
         // What comes while the command runs waits here, so that no change is lost.
-        loop {
-            match changes.recv().map_err(|_| "nothing is watched any longer")? {
-                Ok(events) if events.iter().any(|event| watched.concerns(&event.path)) => break,
-                Ok(_) => {}
-                Err(error) => output::write_aside(&format!("watching: {error}\n")),
-            }
-        }
+        watched.wait(&changes)?;
     }
     Ok(Exit::Clean)
 }
@@ -104,6 +97,21 @@ impl Watched {
     fn folders(&self) -> impl Iterator<Item = (&Path, RecursiveMode)> {
         let parents = self.files.iter().filter_map(|file| Some((file.parent()?, RecursiveMode::NonRecursive)));
         parents.chain(self.folders.iter().map(|folder| (folder.as_path(), RecursiveMode::Recursive)))
+    }
+
+    /// Waits for a change, and until nothing has changed for a while.
+    fn wait(&self, changes: &mpsc::Receiver<notify::Result<Event>>) -> Result<(), String> {
+        let mut is_changed = false;
+        loop {
+            let next = if is_changed { changes.recv_timeout(REST) } else { changes.recv().map_err(RecvTimeoutError::from) };
+            match next {
+                // That a file was opened or read changes nothing: the run itself does it.
+                Ok(Ok(event)) => is_changed |= !event.kind.is_access() && event.paths.iter().any(|path| self.concerns(path)),
+                Ok(Err(error)) => output::write_aside(&format!("watching: {error}\n")),
+                Err(RecvTimeoutError::Timeout) => return Ok(()),
+                Err(RecvTimeoutError::Disconnected) => return Err("nothing is watched any longer".to_owned()),
+            }
+        }
     }
 
     /// Whether a run may read the file that was changed. What is hidden, as the files that editors write beside, it does not.
