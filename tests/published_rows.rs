@@ -153,7 +153,7 @@ fn named(mut documents: Documents) -> Documents {
 fn judged(documents: &Documents) -> Result<Report, Fault> {
     let file = |name: &str| format!("{name}.json");
     let inputs = documents.iter().map(|(name, _)| file(name).into()).collect();
-    let host = documents.iter().fold(MemoryHost::default(), |host, (name, document)| host.with(&file(name), document.to_string()));
+    let host = documents.iter().fold(MemoryHost::default(), |host, (name, document)| host.with(file(name), document.to_string()));
     let reader = Reader::Here { limits: Limits::default() };
     Ok(driver::check(&host, &Options { inputs, reader, ..Options::default() })?.report)
 }

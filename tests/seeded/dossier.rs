@@ -77,6 +77,8 @@ struct Books {
     issuer: Issuer,
     classes: Vec<Class>,
     options: i64,
+    /// How many more options the scheme may grant.
+    room: i64,
     /// Of the convertible bonds, in Hong Kong dollars.
     outstanding: i64,
     conversion_price: i64,
@@ -138,7 +140,7 @@ impl Books {
         };
         let conversion_price = some(2, 30);
         let outstanding = conversion_price * 1_000 * some(50_000, 400_000);
-        Books { issuer, classes, options: some(5_000_000, 90_000_000), outstanding, conversion_price }
+        Books { issuer, classes, options: some(5_000_000, 90_000_000), room: 100_000_000, outstanding, conversion_price }
     }
 
     fn close_month(&mut self, choices: &mut Choices, year: i32, month: u32) -> Value {
@@ -294,6 +296,7 @@ impl Books {
         let lapsed = if choices.chance(30) { 100 * (1 + choices.pick(900) as i64) } else { 0 };
         let opening = self.options;
         self.options = opening + granted - exercised - lapsed;
+        self.room -= granted;
         moved.by_options += exercised;
         let blank = |number: i64| if number == 0 { Value::Null } else { json!(printed(number)) };
         let mut part = json!({
@@ -308,7 +311,7 @@ impl Books {
                 "closing": printed(self.options),
                 "issued": printed(exercised),
                 "issuable": printed(self.options),
-                "grantable": printed(100_000_000),
+                "grantable": printed(self.room),
                 "approval_date": "18 June 2019",
             }],
             "total": printed(exercised),
@@ -358,7 +361,7 @@ pub fn printed(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

@@ -19,8 +19,8 @@ pub enum Error {
 pub const KINDS: [Error; 7] =
     [Error::Digit, Error::Transposition, Error::LostGroup, Error::Sign, Error::SwappedClasses, Error::StaleCopy, Error::WrongDate];
 
-/// Figures that no identity of the form covers: prices, what may still be granted, how many the month's own decisions allow.
-const UNCOVERED: &[&str] = &["price", "grantable", "stock_code", "approval_date", "conversion_price"];
+/// Figures that no identity of the form covers: prices, and what other documents decide.
+const UNCOVERED: &[&str] = &["price", "stock_code", "approval_date", "conversion_price"];
 
 /// Where a cell stands in its document.
 type Path = String;
