@@ -1,5 +1,6 @@
 //! Filling the holes of what was found: from the tokens of a stretch to the cells of a record.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::labels::{Letters, common, folded, letters_of};
@@ -263,8 +264,26 @@ impl Filler<'_> {
         if boxes.is_empty() && !(has_others && hole.runs_on) {
             return self.code_in(hole, stretch).map_or(Choice::None, |(reading, _)| Choice::One(reading));
         }
+        let options: BTreeSet<usize> = printed.iter().map(|(_, _, option)| *option).collect();
+        let first = printed.iter().map(|(place, ..)| place.start).min();
+        let all_lead = boxes.len() == options.len() && boxes.first().zip(first.as_ref()).is_some_and(|(tick, value)| tick < value);
         let ticked: Vec<usize> = boxes.into_iter().filter(|&at| self.tokens[at].text != "☐").collect();
-        let beside = |tick: usize| printed.iter().find(|(place, ..)| place.start == tick + 1);
+        let beside = |tick: usize| {
+            let after = printed.iter().find(|(place, ..)| place.start == tick + 1);
+            let before = printed.iter().find(|(place, ..)| place.end == tick);
+            let line = |at: usize| self.tokens[at].line;
+            match (before, after) {
+                // A tick between two values is a box of the second only where every value is seen to have its box before it.
+                (Some((before, ..)), Some((next, ..))) if !all_lead => {
+                    match (line(before.end - 1) == line(tick), line(next.start) == line(tick)) {
+                        (false, true) => after,
+                        (true, false) => printed.iter().find(|(place, ..)| place == before),
+                        _ => None,
+                    }
+                }
+                _ => after,
+            }
+        };
         match ticked[..] {
             [tick] => beside(tick).map_or(Choice::Open, |(place, label, _)| {
                 Choice::One(Reading {
