@@ -122,12 +122,15 @@ pub fn render(page: &RulePage, style: Style) -> String {
         Grade::Note => "note",
     };
     sheet.heading(&format!("{word}[{}] {}", page.name, page.title));
+    let mut told = &None;
     for edition in &page.editions {
         sheet.gap();
-        if let Some(why) = &edition.why {
+        // Editions mostly differ in their days alone; what is told once is not told again.
+        if let Some(why) = edition.why.as_ref().filter(|_| edition.why != *told) {
             sheet.item(2, why);
             sheet.gap();
         }
+        told = &edition.why;
         sheet.item(2, &format!("applies to: {}", edition.applies_to));
         let by = edition.by.as_ref().map(|by| format!(", by {by}")).unwrap_or_default();
         sheet.item(2, &format!("in force: {}{by}", days(edition.from.as_deref(), edition.until.as_deref())));
