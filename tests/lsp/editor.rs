@@ -10,7 +10,7 @@ use rulecheck::lsp::{Server, Shelf};
 use serde_json::{Value, json};
 
 /// The folder that the editor has opened.
-pub const FOLDER: &str = "/work";
+pub const FOLDER: &str = "/desk";
 
 /// A disk that tests write to while the server reads it.
 #[derive(Clone, Default)]

@@ -69,10 +69,10 @@ fn open_files_win_over_the_disk_and_closed_ones_give_way_to_it() {
     assert_eq!(editor.diagnostics[&uri("more.rules")].len(), 1, "files beside the open one are looked at too");
     editor.open("more.rules", "-- 核對\n");
     assert_eq!(editor.diagnostics[&uri("more.rules")].len(), 0);
-    editor.disk.write("/work/more.rules", "-- 核對\nrule broken\n");
+    editor.disk.write("/desk/more.rules", "-- 核對\nrule broken\n");
     editor.notify("textDocument/didClose", json!({"textDocument": {"uri": uri("more.rules")}}));
     assert_eq!(editor.diagnostics[&uri("more.rules")][0]["code"], "syntax");
-    editor.disk.write("/work/more.rules", "-- 核對\n");
+    editor.disk.write("/desk/more.rules", "-- 核對\n");
     editor.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": uri("more.rules"), "type": 2}]}));
     assert_eq!(editor.diagnostics[&uri("more.rules")].len(), 0);
 }
