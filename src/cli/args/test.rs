@@ -1,0 +1,59 @@
+//! `rulecheck test`: its arguments.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::output::OutputArgs;
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::cli) struct TestArgs {
+    /// Rule files, and folders of them [default: this folder, unless --pack names a pack]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Run the tests of this pack: its name, or its folder; may be repeated
+    #[arg(long, value_name = "NAME|DIR", help_heading = "Which tests")]
+    pub pack: Vec<String>,
+
+    /// Run only tests whose title, or whose rule's name, contains this
+    #[arg(long, value_name = "NAME", help_heading = "Which tests")]
+    pub filter: Option<String>,
+
+    /// Show which rules, editions, outcomes and conditions the tests and cases exercise, and which fields no rule asks for
+    #[arg(long, conflicts_with = "mutate", help_heading = "Testing the tests")]
+    pub coverage: bool,
+
+    /// Change the rules one place at a time, and show the changes that no test and no case notices
+    #[arg(long, help_heading = "Testing the tests")]
+    pub mutate: bool,
+
+    /// With --mutate: exit with 0 if at least this share of the changes is noticed
+    #[arg(long, value_name = "PERCENT", requires = "mutate", value_parser = clap::value_parser!(u8).range(0..=100), default_value = "100", help_heading = "Testing the tests")]
+    pub threshold: u8,
+
+    /// How many to run at a time [default: as many as the machine has processors]
+    #[arg(long, value_name = "NUMBER")]
+    pub jobs: Option<NonZero<usize>>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+
+    /// Print only the last line, with the counts
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  rulecheck test our.rules
+  rulecheck test rules/ --filter roll-forward
+  rulecheck test rules/ --coverage
+  rulecheck test rules/ --mutate --threshold 90
+
+Exit codes:
+  0  every test passes
+  1  a test fails; --mutate: too many changes go unnoticed; --coverage: some rule never ran
+  2  a rule file or a return of a test has errors, or no test ran";
