@@ -31,6 +31,8 @@ pub(super) struct Filler<'a> {
     pub text: &'a str,
     /// Where figures stand that were held as binary fractions.
     pub binary: &'a [Range<usize>],
+    /// Whether the cells of the text are those that the file has, blank ones among them.
+    pub is_ruled: bool,
     pub tokens: &'a [Token],
     pub letters: &'a Letters,
     /// The currencies that the text prints whole.
@@ -435,7 +437,8 @@ impl Filler<'_> {
         let values = self.values_among(&open);
         let typed: Vec<&Hole> =
             holes.iter().copied().filter(|hole| !matches!(hole.ty, Some(Ty::Text | Ty::Code(_) | Ty::Bool) | None)).collect();
-        self.typed(shape, &typed, &values, stretch, header, record);
+        let in_cells = self.by_cells(holes, &values, stretch);
+        self.typed(shape, &typed, (&values, in_cells), stretch, header, record);
         for hole in holes.iter().skip(1).filter(|hole| hole.ty == Some(Ty::Text)) {
             let taken = |at: usize| values.iter().any(|atom| atom.tokens.contains(&at));
             let left: Vec<usize> = open.iter().copied().filter(|&at| !taken(at) && !self.tokens[at].aside).collect();
@@ -464,12 +467,13 @@ impl Filler<'_> {
         runs.filter_map(|run| Some(*run.first()?..run.last()? + 1)).flat_map(|run| atoms(self.tokens, &run, &self.currencies)).collect()
     }
 
-    /// Gives values to fields by kind and order, and by column where a table has a head; what stays open stays open.
+    /// Gives values to fields by kind and order, and by cell where the file has them or by column where a table has a head; what stays open
+    /// stays open.
     fn typed(
         &mut self,
         shape: ShapeId,
         holes: &[&Hole],
-        values: &[Atom],
+        (values, in_cells): (&[Atom], Option<Vec<Option<usize>>>),
         stretch: &Range<usize>,
         header: Option<&Range<usize>>,
         record: &mut Record,
@@ -487,7 +491,11 @@ impl Filler<'_> {
             return;
         }
         let mut note = None;
-        if ways.len() > 1
+        if let Some(way) = in_cells
+            && let Some(told) = ways.iter().position(|possible| *possible == way)
+        {
+            ways = vec![ways.swap_remove(told)];
+        } else if ways.len() > 1
             && let Some(header) = header
             && let Some(best) = self.by_head(shape, holes, values, &ways, header)
         {

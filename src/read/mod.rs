@@ -16,6 +16,7 @@ pub mod pdf;
 mod print;
 mod prose;
 mod rows;
+mod ruled;
 mod sheet;
 pub mod table;
 mod tokens;
@@ -131,8 +132,17 @@ fn read(forms: &Forms, print: &Print, title: &Found, (id, source): (SourceId, &S
     let letters = Letters::of(&tokens);
     let currencies = currencies(&tokens);
     let used = vec![false; tokens.len()];
-    let mut filler =
-        Filler { forms, text, binary: source.binary(), tokens: &tokens, letters: &letters, currencies, cells: Cells::default(), used };
+    let mut filler = Filler {
+        forms,
+        text,
+        binary: source.binary(),
+        is_ruled: source.is_published(),
+        tokens: &tokens,
+        letters: &letters,
+        currencies,
+        cells: Cells::default(),
+        used,
+    };
     let shape = forms.form(print.form).shape;
     let mut root = Record { place: heading.clone(), ..Record::default() };
     filler.block(shape, &print.parts, &(0..tokens.len()), &mut root);

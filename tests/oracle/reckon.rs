@@ -427,7 +427,9 @@ impl<'a, 'w> Scope<'a, 'w> {
             scope.absent = Some(Absent::new(&binder.name.text, span.clone()));
             match (scope.truth("where of what is missing", filter), forget(gap.clone())) {
                 (Truth::False, _) => {}
-                (Truth::Unknown(_), Datum::Unknown { mut causes, .. }) => {
+                (Truth::Unknown(chosen), Datum::Unknown { mut causes, .. }) => {
+                    // Where the filter asks for a key, its links may tell that a return must be there.
+                    causes.extend(chosen.into_iter().filter(|cause| *cause == "not-loaded"));
                     causes.insert("open-collection");
                     rows.push(Err(Datum::Unknown { causes, blank: None }));
                 }

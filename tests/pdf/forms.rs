@@ -27,7 +27,7 @@ impl Dice {
         self.below(parts) == 0
     }
 
-    fn pick<'t>(&mut self, from: &[&'t str]) -> &'t str {
+    pub fn pick<'t>(&mut self, from: &[&'t str]) -> &'t str {
         from[self.below(from.len())]
     }
 }
@@ -62,11 +62,13 @@ enum Ruling {
     Bars,
 }
 
-struct Artist {
-    dice: Dice,
+pub struct Artist {
+    pub dice: Dice,
     font: Font,
     size: Length,
     ruling: Ruling,
+    /// What stands at the head of each page.
+    head: &'static str,
     sheets: Vec<Sheet>,
     pages: Vec<Vec<String>>,
     /// The room that is used of the page.
@@ -80,25 +82,70 @@ struct Cell {
     is_chinese: bool,
 }
 
-const MARGIN: Length = 4_000;
+pub const MARGIN: Length = 4_000;
 const BOTTOM: Length = HEIGHT - 5_000;
 
 pub fn form(seed: u64) -> Form {
-    let mut dice = Dice::new(seed);
-    let font = [Font::Courier, Font::Helvetica, Font::Times][dice.below(3)];
-    let ruling = [Ruling::Frames, Ruling::Lines, Ruling::Bars][dice.below(3)];
-    let size = 700 + 50 * dice.below(7) as Length;
-    let mut artist = Artist { dice, font, size, ruling, sheets: Vec::new(), pages: Vec::new(), y: 0 };
-    artist.turn();
+    let mut artist = Artist::new(Dice::new(seed), "FF999");
     for _ in 0..2 + artist.dice.below(3) {
         artist.heading();
         artist.table();
     }
-    artist.end_page();
-    Form { bytes: draw::file(artist.sheets), pages: artist.pages }
+    artist.form()
 }
 
 impl Artist {
+    /// Begins the first page, in a style by chance.
+    pub fn new(mut dice: Dice, head: &'static str) -> Artist {
+        let font = [Font::Courier, Font::Helvetica, Font::Times][dice.below(3)];
+        let ruling = [Ruling::Frames, Ruling::Lines, Ruling::Bars][dice.below(3)];
+        let size = 700 + 50 * dice.below(7) as Length;
+        let mut artist = Artist { dice, font, size, ruling, head, sheets: Vec::new(), pages: Vec::new(), y: 0 };
+        artist.turn();
+        artist
+    }
+
+    /// Ends the last page.
+    pub fn form(mut self) -> Form {
+        self.end_page();
+        Form { bytes: draw::file(self.sheets), pages: self.pages }
+    }
+
+    /// A line outside tables, its parts far from each other.
+    pub fn line(&mut self, parts: &[&str]) {
+        if self.y > BOTTOM - 3 * self.size {
+            self.turn();
+        }
+        self.y += 2 * self.size;
+        for (at, part) in parts.iter().enumerate() {
+            self.write(font_of(part, self.font), (MARGIN + at as Length * (WIDTH - 2 * MARGIN) / 2, self.y), part);
+        }
+        self.says(parts.join("\t"));
+    }
+
+    /// A row of a table of columns so wide: its cells, each with the columns that it goes over. Words that do not fit are wrapped.
+    pub fn cells(&mut self, widths: &[Length], cells: &[(&str, usize)]) {
+        let mut column = 0;
+        let fitted = cells.iter().map(|&(text, span)| {
+            let width: Length = widths[column..column + span].iter().sum();
+            column += span;
+            let is_chinese = is_chinese(text);
+            Cell { lines: wrap(text, self.most(width, is_chinese), is_chinese), span, is_chinese }
+        });
+        let fitted: Vec<Cell> = fitted.collect();
+        self.row(widths, &fitted);
+    }
+
+    /// Leaves room, as between two tables.
+    pub fn gap(&mut self) {
+        self.y += 2 * self.size;
+    }
+
+    /// How many characters stand in a line of a cell.
+    fn most(&self, width: Length, is_chinese: bool) -> usize {
+        ((width - 400) / if is_chinese { self.size } else { self.size * 7 / 10 }).max(1) as usize
+    }
+
     fn sheet(&mut self) -> &mut Sheet {
         self.sheets.last_mut().expect("a page was begun")
     }
@@ -115,8 +162,8 @@ impl Artist {
         self.sheets.push(Sheet::default());
         self.pages.push(Vec::new());
         self.y = 3_000;
-        self.write(self.font, (WIDTH - MARGIN - 5_000, self.y), "FF999");
-        self.says("FF999".to_owned());
+        self.write(self.font, (WIDTH - MARGIN - 5_000, self.y), self.head);
+        self.says(self.head.to_owned());
         self.y += 2 * self.size;
     }
 
@@ -182,7 +229,7 @@ impl Artist {
 
     fn cell(&mut self, width: Length) -> Cell {
         let is_chinese = self.dice.one_in(6);
-        let most = ((width - 400) / if is_chinese { self.size } else { self.size * 7 / 10 }).max(1) as usize;
+        let most = self.most(width, is_chinese);
         let text = match self.dice.below(9) {
             0 => String::new(),
             _ if is_chinese => (0..1 + self.dice.below(3)).map(|_| self.dice.pick(CHINESE)).collect(),
@@ -262,6 +309,14 @@ impl Artist {
             }
         }
     }
+}
+
+fn is_chinese(text: &str) -> bool {
+    !text.is_ascii()
+}
+
+fn font_of(text: &str, latin: Font) -> Font {
+    if is_chinese(text) { Font::Song } else { latin }
 }
 
 /// Parts text into lines of at most so many characters, at spaces, or anywhere in Chinese. A word is never broken.

@@ -6,4 +6,5 @@ mod draw;
 mod forms;
 mod marks;
 mod published;
+mod returns;
 mod round;

@@ -1,0 +1,376 @@
+//! Monthly Returns with figures by chance, drawn as they are filed: each of their cells is read as it is printed.
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use rulecheck::data::{Content, Node};
+use rulecheck::ir::Program;
+use rulecheck::pack;
+use rulecheck::read;
+use rulecheck::source::SourceMap;
+
+use super::draw::{Length, WIDTH};
+use super::forms::{Artist, Dice, MARGIN};
+use super::round;
+
+/// The words of a form in one language.
+struct Words {
+    title: &'static str,
+    month: &'static str,
+    status: (&'static str, &'static str),
+    addressee: &'static str,
+    issuer: &'static str,
+    submitted: &'static str,
+    authorised: &'static str,
+    issued: &'static str,
+    class: [&'static str; 3],
+    code: [&'static str; 2],
+    issued_code: &'static str,
+    capital: [&'static str; 3],
+    balances: [&'static str; 3],
+    rows: [&'static str; 3],
+    total: &'static str,
+    kinds: &'static [&'static str],
+    classes: &'static [&'static str],
+    answers: [&'static str; 2],
+    names: &'static [&'static str],
+    descriptions: &'static [&'static str],
+}
+
+const ENGLISH: Words = Words {
+    title: "Monthly Return for Equity Issuer and Hong Kong Depositary Receipts listed under Chapter 19B of the Exchange Listing Rules",
+    month: "For the month ended:",
+    status: ("Status:", "New Submission"),
+    addressee: "To : Hong Kong Exchanges and Clearing Limited",
+    issuer: "Name of Issuer:",
+    submitted: "Date Submitted:",
+    authorised: "I. Movements in Authorised / Registered Share Capital",
+    issued: "II. Movements in Issued Shares and/or Treasury Shares and Public Float Sufficiency Confirmation",
+    class: ["Class of shares", "Type of shares", "Listed on the Exchange (Note 1)"],
+    code: ["Stock code (if listed)", "Description"],
+    issued_code: "Stock code (if listed)",
+    capital: ["Number of authorised/registered shares", "Par value", "Authorised/registered share capital"],
+    balances: ["Number of issued shares (excluding treasury shares)", "Number of treasury shares", "Total number of issued shares"],
+    rows: ["Balance at close of preceding month", "Increase / decrease (-)", "Balance at close of the month"],
+    total: "Total authorised/registered share capital at the end of the month:",
+    kinds: &["Ordinary shares", "WVR ordinary shares", "Preference shares"],
+    classes: &["Not applicable", "Class A", "Class B", "H", "Other type (specify in description)"],
+    answers: ["Yes", "No"],
+    names: &["Example Holdings Limited", "Seven Seas Trading Company, Limited", "North Star Inc. - W"],
+    descriptions: &[
+        "",
+        "Ordinary Shares",
+        "Class B Ordinary Shares listed on the Main Board since 2019",
+        "Shares of the first series (No. 12)",
+    ],
+};
+
+const CHINESE: Words = Words {
+    title: "股份發行人及根據《上市規則》第十九B章上市的香港預託證券發行人的證券變動月報表",
+    month: "截至月份:",
+    status: ("狀態:", "新提交"),
+    addressee: "致: 香港交易及結算所有限公司",
+    issuer: "公司名稱:",
+    submitted: "呈交日期:",
+    authorised: "I. 法定/註冊股本變動",
+    issued: "II. 已發行股份及/或庫存股份變動",
+    class: ["股份分類", "股份類別", "於香港聯交所上市 (註1)"],
+    code: ["證券代號", "說明"],
+    issued_code: "證券代號 (如上市)",
+    capital: ["法定/註冊股份數目", "面值", "法定/註冊股本"],
+    balances: ["已發行股份(不包括庫存股份)數目", "庫存股份數目", "已發行股份總數"],
+    rows: ["上月底結存", "增加 / 減少 (-)", "本月底結存"],
+    total: "本月底法定/註冊股本總額:",
+    kinds: &["普通股", "優先股", "不同投票權普通股"],
+    classes: &["不適用", "A", "B", "H"],
+    answers: ["是", "否"],
+    names: &["示例控股有限公司", "七海貿易股份有限公司"],
+    descriptions: &["", "普通股", "於上海證券交易所上市", "第二系列優先股"],
+};
+
+/// A return as it is drawn, and what each of its fields must be read as; `None` for one that is left blank.
+struct Filing {
+    bytes: Vec<u8>,
+    fields: Vec<(String, Option<String>)>,
+}
+
+struct Clerk {
+    artist: Artist,
+    words: &'static Words,
+    /// The digits that fit into a cell.
+    most_digits: usize,
+    fields: Vec<(String, Option<String>)>,
+}
+
+/// The columns of the six that a page has.
+const COLUMNS: [Length; 6] = columns();
+
+const fn columns() -> [Length; 6] {
+    let part = (WIDTH - 2 * MARGIN) / 20;
+    [5 * part, 4 * part, 2 * part, 3 * part, 2 * part, 4 * part]
+}
+
+fn filing(seed: u64) -> Filing {
+    let mut dice = Dice::new(seed);
+    let words = if dice.one_in(3) { &CHINESE } else { &ENGLISH };
+    let mut clerk = Clerk { artist: Artist::new(dice, "FF301"), words, most_digits: 14, fields: Vec::new() };
+    clerk.heads();
+    let classes = 1 + clerk.artist.dice.below(3);
+    clerk.authorised(classes);
+    clerk.issued(classes);
+    if std::ptr::eq(words, &ENGLISH) {
+        clerk.movements();
+    }
+    Filing { bytes: clerk.artist.form().bytes, fields: clerk.fields }
+}
+
+impl Clerk {
+    fn note(&mut self, path: &str, printed: &str) {
+        self.fields.push((path.to_owned(), (!printed.is_empty()).then(|| printed.to_owned())));
+    }
+
+    fn is_chinese(&self) -> bool {
+        std::ptr::eq(self.words, &CHINESE)
+    }
+
+    fn shares(&mut self) -> String {
+        let digits = 1 + self.artist.dice.below(self.most_digits);
+        grouped(&(0..digits).map(|at| self.digit(at == 0)).collect::<String>())
+    }
+
+    fn digit(&mut self, is_first: bool) -> char {
+        let digit = if is_first { 1 + self.artist.dice.below(9) } else { self.artist.dice.below(10) };
+        char::from(b'0' + digit as u8)
+    }
+
+    /// A change: blank, an increase or a decrease.
+    fn change(&mut self) -> String {
+        let shares = self.shares();
+        match self.artist.dice.below(3) {
+            0 => String::new(),
+            1 => format!("-{shares}"),
+            _ => shares,
+        }
+    }
+
+    fn price(&mut self) -> String {
+        let places = 1 + self.artist.dice.below(9);
+        let decimals: String = (0..places).map(|at| self.digit(at + 1 == places)).collect();
+        if self.artist.dice.one_in(4) { self.shares() } else { format!("{}.{decimals}", self.artist.dice.below(30)) }
+    }
+
+    fn date(&mut self) -> String {
+        let (day, year) = (1 + self.artist.dice.below(28), 2_024 + self.artist.dice.below(3));
+        if self.is_chinese() {
+            let month = 1 + self.artist.dice.below(12);
+            return format!("{year}年{month}月{day}日");
+        }
+        let month = self.artist.dice.pick(&["January", "February", "June", "September", "December"]);
+        format!("{day:02} {month} {year}")
+    }
+
+    fn heads(&mut self) {
+        let words = self.words;
+        let (title, chinese) = (words.title, self.is_chinese());
+        let (month, submitted, name) = (self.date(), self.date(), self.artist.dice.pick(words.names));
+        // The title is longer than a line.
+        let pieces = if chinese { vec![title] } else { title.split_inclusive("under ").collect() };
+        pieces.iter().for_each(|piece| self.artist.line(&[piece.trim()]));
+        self.artist.line(&[&format!("{} {month}", words.month), &format!("{} {}", words.status.0, words.status.1)]);
+        self.artist.line(&[words.addressee]);
+        self.artist.line(&[&format!("{} {name}", words.issuer)]);
+        self.artist.line(&[&format!("{} {submitted}", words.submitted)]);
+        for (path, printed) in
+            [("period_end", month.as_str()), ("status", words.status.1), ("issuer_name", name), ("submitted", &submitted)]
+        {
+            self.note(path, printed);
+        }
+    }
+
+    /// The two rows that name a class.
+    fn class(&mut self, at: usize, list: &str, code_label: &str) {
+        let words = self.words;
+        let (kind, class) = (self.artist.dice.pick(words.kinds), self.artist.dice.pick(words.classes));
+        let (answer, description) = (self.artist.dice.pick(&words.answers), self.artist.dice.pick(words.descriptions));
+        let code = if self.artist.dice.one_in(4) { String::new() } else { format!("0{}", 1_000 + self.artist.dice.below(9_000)) };
+        let [kind_label, class_label, listed_label] = words.class;
+        let number = format!("{}. {kind_label}", at + 1);
+        self.artist.gap();
+        self.artist.cells(&COLUMNS, &[(&number, 1), (kind, 1), (class_label, 1), (class, 1), (listed_label, 1), (answer, 1)]);
+        self.artist.cells(&COLUMNS, &[(code_label, 1), (&code, 1), (words.code[1], 1), (description, 3)]);
+        let listed = if answer == words.answers[0] { "Yes" } else { "No" };
+        for (field, printed) in [("kind", kind), ("class", class), ("listed", listed), ("stock_code", &code), ("description", description)]
+        {
+            self.note(&format!("{list}.{at}.{field}"), printed);
+        }
+    }
+
+    fn authorised(&mut self, classes: usize) {
+        let words = self.words;
+        self.artist.gap();
+        self.artist.line(&[words.authorised]);
+        let currency = self.artist.dice.pick(&["HKD", "USD", "RMB"]);
+        for at in 0..classes {
+            self.class(at, "authorised", words.code[0]);
+            let [number, par, capital] = words.capital;
+            self.artist.cells(&COLUMNS, &[("", 1), (number, 1), (par, 2), (capital, 2)]);
+            for (row, label) in ["opening", "change", "closing"].into_iter().zip(words.rows) {
+                let field = |name: &str| format!("authorised.{at}.{row}{name}");
+                let is_change = row == "change";
+                let shares = if is_change { self.change() } else { self.shares() };
+                let capital = if is_change { self.change() } else { self.price() };
+                let par = if is_change { String::new() } else { self.price() };
+                let par_currency = if is_change { "" } else { currency };
+                self.artist.cells(&COLUMNS, &[(label, 1), (&shares, 1), (par_currency, 1), (&par, 1), (currency, 1), (&capital, 1)]);
+                self.note(&field(""), &shares);
+                if !is_change {
+                    self.note(&field("_par_value"), &format!("{currency} {par}"));
+                }
+                self.note(&field("_capital"), format!("{currency} {capital}").trim_end());
+            }
+        }
+        let total = self.shares();
+        self.artist.line(&[&format!("{} {currency} {total}", words.total)]);
+        self.note("authorised_total", &format!("{currency} {total}"));
+    }
+
+    fn issued(&mut self, classes: usize) {
+        let words = self.words;
+        self.artist.gap();
+        self.artist.line(&[words.issued]);
+        for at in 0..classes {
+            self.class(at, "issued", words.issued_code);
+            let [shares, treasury, total] = words.balances;
+            self.artist.cells(&COLUMNS, &[("", 1), (shares, 1), (treasury, 2), (total, 2)]);
+            for (row, label) in ["opening", "change", "closing"].into_iter().zip(words.rows) {
+                let is_change = row == "change";
+                let (shares, treasury) = if is_change { (self.change(), self.change()) } else { (self.shares(), self.shares()) };
+                let total = if is_change { String::new() } else { self.shares() };
+                self.artist.cells(&COLUMNS, &[(label, 1), (&shares, 1), (&treasury, 2), (&total, 2)]);
+                self.note(&format!("issued.{at}.{row}"), &shares);
+                self.note(&format!("issued.{at}.{row}_treasury"), &treasury);
+                if !is_change {
+                    self.note(&format!("issued.{at}.{row}_total"), &total);
+                }
+            }
+        }
+    }
+
+    /// Other movements, of one class.
+    fn movements(&mut self) {
+        let part = (WIDTH - 2 * MARGIN) / 16;
+        self.most_digits = 9;
+        let columns = [4 * part, 2 * part, 2 * part, 2 * part, 2 * part, 2 * part, 2 * part];
+        let events = [
+            "Repurchase of shares (shares held as treasury shares)",
+            "Repurchase of shares (shares repurchased and cancelled)",
+            "Placing",
+            "Scrip dividend",
+        ];
+        self.artist.gap();
+        self.artist.line(&["III. Details of Movements in Issued Shares and/or Treasury Shares"]);
+        self.artist.line(&["(E). Other Movements in Issued Shares and/or Treasury Shares"]);
+        let cells = [("1. Class of shares", 1), ("Ordinary shares", 1), ("Type of shares", 1), ("Not applicable", 1)];
+        self.artist.cells(&columns, &[&cells[..], &[("Listed on the Exchange (Note 1)", 1), ("Yes", 2)]].concat());
+        self.artist.cells(&columns, &[("Stock code (if listed)", 1), ("09999", 1), ("Description", 1), ("", 4)]);
+        let heads = [
+            "Type of events",
+            "At price (if applicable)",
+            "Date of event (Note 2)",
+            "General Meeting approval date (if applicable)",
+            "Increase/ decrease (-) in issued shares (excluding treasury shares) during the month pursuant thereto (E1)",
+            "Increase/ decrease (-) in treasury shares during the month pursuant thereto (E2)",
+            "Number of shares repurchased/ redeemed for cancellation but not yet cancelled (Note 3)",
+        ];
+        self.artist.cells(&columns, &heads.map(|head| (head, 1)));
+        for at in 0..self.artist.dice.below(5) {
+            let event = self.artist.dice.pick(&events);
+            let price = format!("HKD {}", self.price());
+            let (date, approved) = (self.date(), self.date());
+            let (issued, treasury, pending) = (self.shares(), self.change(), self.change());
+            let led = format!("{}). {event}", at + 1);
+            self.artist.cells(&columns, &[(&led, 1), (&price, 1), (&date, 1), (&approved, 1), (&issued, 1), (&treasury, 1), (&pending, 1)]);
+            let fields = [
+                ("event", event),
+                ("price", &price),
+                ("date", &date),
+                ("approval_date", &approved),
+                ("issued", &issued),
+                ("treasury", &treasury),
+                ("issuable", &pending),
+            ];
+            fields.into_iter().for_each(|(field, printed)| self.note(&format!("other_movements.0.rows.{at}.{field}"), printed));
+        }
+        let totals = [self.shares(), self.shares()];
+        for (what, total) in ["issued shares (excluding treasury shares)", "treasury shares"].into_iter().zip(&totals) {
+            self.artist.line(&[&format!("Increase/ decrease (-) in {what}: {total} Ordinary shares (EE1)")]);
+        }
+        self.note("other_movements.0.total", &totals[0]);
+        self.note("other_movements.0.total_treasury", &totals[1]);
+    }
+}
+
+fn grouped(digits: &str) -> String {
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// What stands at a path of a document; `None` where nothing does.
+fn printed<'n>(node: &'n Node, path: &str) -> Result<Option<&'n str>, String> {
+    let found = path.split('.').try_fold(node, |node, step| match (&node.content, step.parse::<usize>()) {
+        (Content::Sequence(items), Ok(at)) => items.get(at),
+        (Content::Mapping(entries), _) => entries.iter().find(|entry| entry.key == step).map(|entry| &entry.value),
+        _ => None,
+    });
+    match found.map(|node| &node.content) {
+        Some(Content::Scalar(words)) => Ok(Some(words)),
+        Some(Content::Null) => Ok(None),
+        Some(other) => Err(format!("{path} is {other:?}")),
+        None => Err(format!("{path} is not there")),
+    }
+}
+
+/// The fields that are not read as they are printed.
+fn faults(program: &Program, filing: Filing) -> Vec<String> {
+    let mut sources = SourceMap::default();
+    let read = round::read(filing.bytes);
+    let id = sources.add_layout("drawn.pdf", read.layout);
+    let document = read::document(&program.forms, &sources, id);
+    let text = &sources.get(id).text;
+    let Ok(root) = document.content else { return vec![format!("not read as a return:\n{text}")] };
+    let wrong = filing.fields.iter().filter_map(|(path, expected)| match printed(&root, path) {
+        Ok(read) if read == expected.as_deref() => None,
+        Ok(read) => Some(format!("{path} is read as {read:?} and printed as {expected:?}")),
+        Err(fault) => Some(format!("{fault}, printed as {expected:?}")),
+    });
+    let mut wrong: Vec<String> = wrong.collect();
+    if !wrong.is_empty() {
+        wrong.push(text.to_string());
+    }
+    wrong
+}
+
+#[test]
+fn each_figure_of_a_drawn_return_is_read_as_it_is_printed() {
+    let mut sources = SourceMap::default();
+    let program = pack::standard(&mut sources).expect("the embedded packs");
+    // A file takes as long as many a text: a sixth of the usual number is tried, and all of them in the long mode.
+    let config = Config::default();
+    let cases = config.cases.div_ceil(6);
+    let mut runner = TestRunner::new(Config { failure_persistence: None, cases, ..config });
+    let fields = std::cell::Cell::new(0);
+    let property = |seed: u64| {
+        let filing = filing(seed);
+        fields.set(fields.get() + filing.fields.len());
+        let faults = faults(&program, filing);
+        prop_assert!(faults.is_empty(), "seed {}\n{}", seed, faults.join("\n"));
+        Ok(())
+    };
+    runner.run(&any::<u64>(), property).unwrap_or_else(|error| panic!("{error}"));
+    eprintln!("{} fields of {cases} drawn returns are read as they are printed", fields.get());
+}
