@@ -3,7 +3,13 @@
 use std::path::Path;
 use std::process::Command;
 
-const DOCUMENTS: [&str; 4] = ["README.md", "docs/testing.md", "examples/first-rule/README.md", "examples/sensetime-2022-09/README.md"];
+const DOCUMENTS: [&str; 5] = [
+    "README.md",
+    "docs/testing.md",
+    "examples/first-rule/README.md",
+    "examples/sensetime-2022-09/README.md",
+    "examples/snapshots/README.md",
+];
 
 #[test]
 fn documents_show_what_the_program_prints() {

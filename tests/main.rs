@@ -32,6 +32,7 @@ mod seeded;
 #[cfg(feature = "spreadsheets")]
 mod sheets;
 mod site;
+mod snapshot_cases;
 mod specification;
 mod surfaces;
 mod tidy;

@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("eval", "source ty value form data ir verdict"),
     ("locate", "ty value data ir verdict eval"),
     ("pack", "source csv diag value form manifest syntax ir"),
-    ("report", "layout source csv diag ty value form data ir mutate verdict locate"),
+    ("report", "layout source case csv diag ty value form data ir mutate verdict locate"),
     ("scaffold", "ty value form"),
     (
         "driver",

@@ -1,39 +1,52 @@
-//! `rulecheck test`: run the tests of rule files, and test the tests.
+//! `rulecheck test`: run the tests of rule files and the cases beside them, and test the tests.
 
-use super::args::{Format, TestArgs};
+use super::args::{TestArgs, TestFormat};
 use super::output;
 use super::progress::Progress;
-use crate::driver::{self, DiskHost, MutateOptions, TestOptions};
+use crate::driver::{self, DiskHost, MutateOptions, Reader, TestOptions};
+use crate::read::document::Limits;
 use crate::report::exit::Exit;
-use crate::report::{covered_screen, json, mutated_screen, tested_screen};
+use crate::report::{covered_screen, json, mutated_screen, tested_junit, tested_screen};
 
 pub(super) fn run(args: TestArgs) -> Result<Exit, String> {
-    let style = output::style(args.output.color, args.quiet);
     let paths = if args.paths.is_empty() && args.pack.is_empty() { vec![".".into()] } else { args.paths.clone() };
-    let options = TestOptions { paths, packs: args.pack.clone(), filter: args.filter.clone() };
+    let options = TestOptions {
+        paths,
+        packs: args.pack.clone(),
+        filter: args.filter.clone(),
+        fail_fast: args.fail_fast,
+        jobs: args.jobs,
+        reader: output::program().map_or(Reader::Refused, |program| Reader::Apart { program, limits: Limits::default() }),
+    };
     if args.mutate {
         return mutate(&args, &options);
     }
     if args.coverage {
         return cover(&args, &options);
     }
-    let run = driver::test(&DiskHost, &options).map_err(|fault| fault.to_string())?;
-    let text = match args.output.format {
-        Format::Human => tested_screen::render(&run.report, &run.sources, style),
-        Format::Json => json::render(&run.report),
+    let progress = Progress::new("judging cases:", args.quiet);
+    let run = driver::test_with(&DiskHost, &options, &|done, all| progress.step(done, all)).map_err(|fault| fault.to_string())?;
+    drop(progress);
+    let text = match args.format {
+        TestFormat::Human => tested_screen::render(&run.report, &run.sources, output::style(args.color, args.quiet)),
+        TestFormat::Json => json::render(&run.report),
+        TestFormat::Junit => tested_junit::render(&run.report),
     };
     output::write(&text)?;
     Ok(run.exit)
 }
 
 fn mutate(args: &TestArgs, options: &TestOptions) -> Result<Exit, String> {
+    if args.format == TestFormat::Junit {
+        return Err("--format junit tells of tests and cases; --mutate has `full` and `json`".to_owned());
+    }
     let progress = Progress::new("trying changes:", args.quiet);
     let how = MutateOptions { jobs: args.jobs, progress: &|done, all| progress.step(done, all) };
     let run = driver::mutate(&DiskHost, options, &how).map_err(|fault| fault.to_string())?;
     drop(progress);
-    let text = match args.output.format {
-        Format::Human => mutated_screen::render(&run.report, &run.sources, output::style(args.output.color, args.quiet)),
-        Format::Json => json::render(&run.report),
+    let text = match args.format {
+        TestFormat::Json => json::render(&run.report),
+        TestFormat::Human | TestFormat::Junit => mutated_screen::render(&run.report, &run.sources, output::style(args.color, args.quiet)),
     };
     output::write(&text)?;
     let is_enough = run.report.summary.killed_of_1000.is_none_or(|share| share >= usize::from(args.threshold) * 10);
@@ -41,10 +54,13 @@ fn mutate(args: &TestArgs, options: &TestOptions) -> Result<Exit, String> {
 }
 
 fn cover(args: &TestArgs, options: &TestOptions) -> Result<Exit, String> {
+    if args.format == TestFormat::Junit {
+        return Err("--format junit tells of tests and cases; --coverage has `full` and `json`".to_owned());
+    }
     let run = driver::cover(&DiskHost, options).map_err(|fault| fault.to_string())?;
-    let text = match args.output.format {
-        Format::Human => covered_screen::render(&run.report, &run.sources, output::style(args.output.color, args.quiet)),
-        Format::Json => json::render(&run.report),
+    let text = match args.format {
+        TestFormat::Json => json::render(&run.report),
+        TestFormat::Human | TestFormat::Junit => covered_screen::render(&run.report, &run.sources, output::style(args.color, args.quiet)),
     };
     output::write(&text)?;
     Ok(run.exit)

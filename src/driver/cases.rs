@@ -2,15 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::{Checked, Fault, MemoryHost, Options, Reader, TestOptions, TestRun, check, lint, list, test};
+use super::{Fault, MemoryHost, Options, Reader, TestOptions, TestRun, check, lint, list, test};
 use crate::case::{Answer, Case, ExpectationKind, FOLDER, InputFile};
+use crate::data::Returns;
 use crate::diag::Level;
 use crate::eval;
+use crate::ir::Program;
 use crate::read::document::Limits;
-use crate::report::tested::TestStatus;
 use crate::report::{Place, Problem, Report};
 use crate::source::SourceMap;
-use crate::verdict::Outcome;
+use crate::verdict::{Outcome, Verdict};
 
 impl Case {
     /// What the run is asked to do.
@@ -35,7 +36,7 @@ impl Case {
     /// Which tests are run.
     pub fn test_options(&self) -> TestOptions {
         let options = self.options();
-        TestOptions { paths: options.rules, packs: options.packs, filter: None }
+        TestOptions { paths: options.rules, packs: options.packs, reader: options.reader, ..TestOptions::default() }
     }
 
     fn run_tests(&self) -> String {
@@ -63,7 +64,7 @@ impl Case {
         }
         match check(host, options) {
             Ok(checked) => Answer {
-                verdicts: verdicts(&checked),
+                verdicts: verdicts(&checked.report, &checked.sources, &checked.program, &checked.returns, &checked.verdicts),
                 corrections: corrections(&checked.report),
                 ..Answer::of_problems(&checked.report.problems, &checked.sources)
             },
@@ -73,11 +74,11 @@ impl Case {
 }
 
 impl Answer {
-    fn of_fault(fault: &Fault) -> Answer {
+    pub(super) fn of_fault(fault: &Fault) -> Answer {
         Answer { diagnostics: format!("{fault}\n"), has_errors: true, ..Answer::default() }
     }
 
-    fn of_problems(problems: &[Problem], sources: &SourceMap) -> Answer {
+    pub(super) fn of_problems(problems: &[Problem], sources: &SourceMap) -> Answer {
         let mut text = String::new();
         for problem in problems {
             let _ = writeln!(text, "{} {} {}", problem.code, shown(&problem.place), problem.message);
@@ -106,7 +107,7 @@ fn linted(host: &MemoryHost, options: &Options) -> String {
 }
 
 /// Each group of findings with its smallest changes, a line for each figure.
-fn corrections(report: &Report) -> String {
+pub(super) fn corrections(report: &Report) -> String {
     let mut text = String::new();
     for correction in &report.corrections {
         let _ = writeln!(text, "{}: {}", correction.findings_named(&report.findings), correction.sentence);
@@ -139,12 +140,7 @@ fn corrections(report: &Report) -> String {
 fn tested(run: &TestRun) -> String {
     let mut text = Answer::of_problems(&run.report.problems, &run.sources).diagnostics;
     for test in &run.report.tests {
-        let status = match test.status {
-            TestStatus::Passed => "ok",
-            TestStatus::Failed => "failed",
-            TestStatus::NotRun => "not run",
-        };
-        let _ = writeln!(text, "{status}  {}", test.title);
+        let _ = writeln!(text, "{}  {}", test.status.word(), test.title);
         for expected in test.expectations.iter().filter(|expected| !expected.met) {
             let _ = writeln!(text, "  expected {}", expected.expected);
             if let Some(note) = &expected.note {
@@ -163,32 +159,38 @@ fn tested(run: &TestRun) -> String {
 }
 
 /// Every verdict with its rule's name, ordered by rule, return and rows.
-fn verdicts(checked: &Checked) -> Vec<(String, String)> {
+pub(super) fn verdicts(
+    report: &Report,
+    sources: &SourceMap,
+    program: &Program,
+    returns: &Returns,
+    verdicts: &[Verdict],
+) -> Vec<(String, String)> {
     let mut lines: Vec<(String, String, String)> = Vec::new();
     let mut add = |outcome: &str, rule: &str, path: &str, key: &[String], rest: &str| {
         let key = if key.is_empty() { String::new() } else { format!("  [{}]", key.join(", ")) };
         lines.push((rule.to_owned(), path.to_owned(), format!("{outcome}  {rule}  {path}{key}{rest}\n")));
     };
-    for verdict in &checked.verdicts {
+    for verdict in verdicts {
         let outcome = match verdict.outcome {
             Outcome::Pass => "pass",
             Outcome::NotApplicable => "not applicable",
             Outcome::Fail | Outcome::Undetermined(_) => continue,
         };
-        let path = &checked.sources.get(checked.returns.get(verdict.subject).source).name;
-        let key: Vec<String> = verdict.rows.iter().map(|row| eval::row_name(&checked.program, &checked.returns, *row)).collect();
-        add(outcome, &checked.program.rule(verdict.rule).name, path, &key, "");
+        let path = &sources.get(returns.get(verdict.subject).source).name;
+        let key: Vec<String> = verdict.rows.iter().map(|row| eval::row_name(program, returns, *row)).collect();
+        add(outcome, &program.rule(verdict.rule).name, path, &key, "");
     }
-    for of in &checked.report.waivers {
+    for of in &report.waivers {
         let unknown: String = of.unknown.iter().map(|reason| format!("\n  {reason}")).collect();
         let place = shown(&of.waiver.place);
         add("waiver", &of.rule, &place, &[], &format!("  {}, {} waived: {}{unknown}", of.status.word(), of.fails, of.waiver.sentence()));
     }
-    for set in &checked.report.settings {
+    for set in &report.settings {
         let name = format!("{}.{}", set.pack, set.parameter);
         add("set", &name, &shown(&set.place), &[], &format!("  is {}; {}", set.sentence(), set.cites.join(" and ")));
     }
-    for finding in &checked.report.findings {
+    for finding in &report.findings {
         let mut rest = format!("  {}", finding.message);
         for figure in &finding.figures {
             let printed = if figure.printed.is_empty() { format!("({})", figure.state) } else { figure.printed.clone() };
@@ -197,7 +199,7 @@ fn verdicts(checked: &Checked) -> Vec<(String, String)> {
         let outcome = if finding.waived.is_some() { "waived" } else { "fail" };
         add(outcome, &finding.instance.rule, &finding.instance.path, &finding.instance.key, &rest);
     }
-    for open in &checked.report.undetermined {
+    for open in &report.undetermined {
         add("undetermined", &open.instance.rule, &open.instance.path, &open.instance.key, &format!("  {}", open.reason));
     }
     lines.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));

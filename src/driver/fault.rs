@@ -68,7 +68,7 @@ impl fmt::Display for Fault {
                 write!(f, "{}", advice.as_deref().unwrap_or("`rulecheck list` shows the names"))
             }
             Fault::NoTests(filter) => {
-                write!(f, "--filter: neither the title of a test nor the name of its rule contains `{filter}`")
+                write!(f, "--filter: no test and no case has `{filter}` in its title, in the name of its rule or in that of its file")
             }
             Fault::TestsFail(titles) => {
                 let others = match titles.len() {

@@ -22,6 +22,7 @@ mod reckoning;
 pub mod repl;
 mod select;
 mod session;
+mod snapshots;
 mod suite;
 #[cfg(test)]
 mod tests;
@@ -64,7 +65,7 @@ pub use mutation::{MutateOptions, MutationRun, mutate};
 pub use read::{Readings, read};
 pub use reckoning::{Reckoned, reckon};
 pub use session::Session;
-pub use trials::{TestOptions, TestRun, test};
+pub use trials::{TestOptions, TestRun, test, test_with};
 
 use gather::Gathered;
 use memory::Memory;
@@ -374,6 +375,11 @@ impl Rules {
         let forms = (0u16..).map(FormId).zip(&self.program.forms.forms);
         let declared = |id: FormId, form: &Form| form.rows_in.filter(|text| text.0 >= self.embedded_texts || used.contains(&id));
         forms.filter_map(|(id, form)| Some((id, self.own_tables.get(&id).copied().or_else(|| declared(id, form))?))).collect()
+    }
+
+    /// The rule files under test: those that were given beside packs, or where there is none those of the packs.
+    fn under_test(&self) -> &[Arc<ast::File>] {
+        self.files.get(self.from_packs..).filter(|files| !files.is_empty()).unwrap_or(&self.files)
     }
 
     /// The packs of the run: the embedded ones that are named or, where none is, those with a loaded form; and all others.

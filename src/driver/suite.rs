@@ -1,23 +1,21 @@
 //! The tests and cases of rules, loaded and ready to be judged.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Rules;
-use super::fault::{Fault, shown};
-use super::host::{Host, Listing};
-use super::trials::{self, Fixtures, Judged, TestOptions, loaded, meets, tests_of};
-use crate::case::{Case, CaseFile, ExpectationKind, name_matches};
-use crate::data::{self, Returns};
+use super::fault::Fault;
+use super::host::Host;
+use super::snapshots::{self, Snapshot, patterns};
+use super::trials::{self, Fixtures, Judged, TestOptions, cases_of, loaded, meets, tests_of};
+use crate::case::{Case, name_matches};
+use crate::data::Returns;
 use crate::diag::Diagnostic;
 use crate::eval;
 use crate::ir::{Program, Test};
 use crate::lint;
-use crate::read;
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::ast::File;
-use crate::ty::FormId;
 use crate::value::{Cause, RecordId, ReturnId};
 use crate::verdict::{Outcome, Verdict};
 
@@ -52,8 +50,7 @@ impl Suite {
         if !rules.left_out.is_empty() || !diagnostics.is_empty() {
             return Ok(Err(Broken { sources: rules.gathered.sources, diagnostics, left_out: rules.left_out }));
         }
-        let folders = options.packs.iter().map(PathBuf::from).filter(|path| host.list(path).is_ok());
-        let cases = cases(host, &options.paths.iter().cloned().chain(folders).collect::<Vec<_>>())?;
+        let cases = cases_of(host, options)?.files;
         let mut trials = Vec::new();
         let mut of_rule: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut fixtures = Fixtures::default();
@@ -65,8 +62,9 @@ impl Suite {
             trials.push(Trial { returns, claim: Claim::Test(place, files) });
         }
         let mut cases_not_used = 0;
-        for case in cases.iter().flat_map(|file| &file.cases).filter(|case| !patterns(case).is_empty()) {
-            let Some(returns) = returns_of(&mut rules, case) else {
+        let all = cases.iter().flat_map(|snapshot| snapshot.file.cases.iter().map(move |case| (snapshot, case)));
+        for (snapshot, case) in all.filter(|(_, case)| patterns(case).next().is_some()) {
+            let Some(returns) = returns_of(&rules, snapshot, case, options) else {
                 cases_not_used += 1;
                 continue;
             };
@@ -168,64 +166,19 @@ enum Came {
     Undetermined(Cause),
 }
 
-/// The case files of these folders: Markdown in which some block says what a rule says.
-pub(super) fn cases(host: &dyn Host, paths: &[PathBuf]) -> Result<Vec<CaseFile>, Fault> {
-    let mut files: BTreeSet<PathBuf> = BTreeSet::new();
-    for path in paths {
-        match host.list(path)? {
-            Listing::File => drop(files.insert(path.clone())),
-            Listing::Folder(below) => files.extend(below),
-        }
-    }
-    let mut found = Vec::new();
-    for path in files.into_iter().filter(|path| path.extension().is_some_and(|end| end == "md")) {
-        let Ok(text) = String::from_utf8(host.read(&path)?) else { continue };
-        let Ok(file) = CaseFile::parse(shown(&path), text) else { continue };
-        if file.cases.iter().any(|case| !patterns(case).is_empty()) {
-            found.push(file);
-        }
-    }
-    Ok(found)
-}
-
-/// The patterns of the rules of which a case says what comes; each block is a list of them, and an empty one is about every rule.
-fn patterns(case: &Case) -> Vec<&[String]> {
-    let patterns = case.expectations.iter().map(|expected| match &expected.kind {
-        ExpectationKind::Report(patterns) => Some(patterns.as_slice()),
-        _ => None,
-    });
-    patterns.flatten().collect()
-}
-
 /// What comes of each rule that a case is about.
 fn of_case(program: &Program, returns: &Returns, case: &Case) -> BTreeMap<String, Vec<Answer>> {
-    let is_about = |name: &str| {
-        patterns(case).iter().any(|patterns| patterns.is_empty() || patterns.iter().any(|pattern| name_matches(pattern, name)))
-    };
+    let is_about =
+        |name: &str| patterns(case).any(|patterns| patterns.is_empty() || patterns.iter().any(|pattern| name_matches(pattern, name)));
     let names: BTreeSet<&str> = program.rules.iter().map(|rule| rule.name.as_str()).filter(|name| is_about(name)).collect();
     let answers = names.into_iter().map(|name| (name.to_owned(), answers(program, returns, name)));
     answers.filter(|(_, answers)| !answers.is_empty()).collect()
 }
 
 /// The returns of a case that brings nothing but returns and the rows of tables; `None` for any other, and where its texts have errors.
-fn returns_of(rules: &mut Rules, case: &Case) -> Option<Returns> {
-    let end = |name: &str| name.rsplit_once('.').map(|(_, end)| end.to_owned()).unwrap_or_default();
-    if case.inputs.iter().any(|input| !["yaml", "yml", "json", "txt", "csv"].contains(&end(&input.name).as_str())) {
-        return None;
-    }
-    let mut tables: BTreeMap<FormId, SourceId> = rules.tables().into_iter().collect();
-    let mut documents = Vec::new();
-    for input in &case.inputs {
-        let id = rules.gathered.sources.add(&input.name, input.text.as_str());
-        match input.name.strip_suffix(".csv") {
-            Some(table) => drop(tables.insert(rules.program.forms.table(table)?, id)),
-            None => documents.push(id),
-        }
-    }
-    let (forms, sources) = (&rules.program.forms, &rules.gathered.sources);
-    let mut loaded = data::load_documents(forms, sources, read::documents(forms, sources, &documents), &[]);
-    data::load_tables(forms, sources, &tables.into_iter().collect::<Vec<_>>(), &mut loaded);
-    (!loaded.diagnostics.iter().any(Diagnostic::is_error)).then_some(loaded.returns)
+fn returns_of(rules: &Rules, snapshot: &Snapshot, case: &Case, options: &TestOptions) -> Option<Returns> {
+    let brought = snapshots::bring(rules, snapshot, case, &options.reader)?.ok()?;
+    (!brought.diagnostics.iter().any(Diagnostic::is_error)).then_some(brought.returns)
 }
 
 fn answers(program: &Program, returns: &Returns, rule: &str) -> Vec<Answer> {

@@ -1,12 +1,14 @@
 //! The tests of rule files: their returns are read, changed and judged, and what comes is held against what is expected.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, shown};
 use super::host::{Host, Listing};
 use super::memory::Memory;
-use super::{Options, Rules};
+use super::snapshots::{self, Snapshot, Snapshots};
+use super::{Options, Reader, Rules};
 use crate::data::{self, Change, Returns};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::eval;
@@ -16,6 +18,7 @@ use crate::pack;
 use crate::read;
 use crate::report::exit::Exit;
 use crate::report::tested::{Came, TestReport, Tried};
+use crate::report::tested_cases::TestedCase;
 use crate::report::{Material, Report, Waivings, reasons};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax;
@@ -29,8 +32,14 @@ pub struct TestOptions {
     pub paths: Vec<PathBuf>,
     /// Embedded packs by name, or folders.
     pub packs: Vec<String>,
-    /// Words that a test's title or its rule's name contains.
+    /// Words that a test's title or its rule's name contains, or a case's title, a rule that it names or its file's name.
     pub filter: Option<String>,
+    /// Whether the first test or case that is not as expected ends the run.
+    pub fail_fast: bool,
+    /// How many cases are judged at a time; as many as the machine has processors where it is none.
+    pub jobs: Option<NonZero<usize>>,
+    /// How published files are read that are not plain text.
+    pub reader: Reader,
 }
 
 /// A run of tests that was done.
@@ -41,40 +50,104 @@ pub struct TestRun {
     pub sources: SourceMap,
 }
 
-/// Runs the tests of rule files and packs.
+/// Runs the tests of rule files and packs, and the cases beside them.
 pub fn test(host: &dyn Host, options: &TestOptions) -> Result<TestRun, Fault> {
+    test_with(host, options, &|_, _| ())
+}
+
+/// The same, and says how many of how many cases are judged.
+pub fn test_with(host: &dyn Host, options: &TestOptions, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<TestRun, Fault> {
+    let cases = cases_of(host, options)?;
     let (mut rules, tests) = tests_of(host, options)?;
+    some_are_left(&tests, &cases, options)?;
     let mut fixtures = Fixtures::default();
     let mut tried = Vec::new();
     for test in &tests {
         let files = fixtures.of(host, &mut rules, test)?;
         let came = files.and_then(|files| run(&mut rules, test, &files));
         tried.push(Tried { test, came });
+        if options.fail_fast && tried.last().is_some_and(|last| !last.is_met()) {
+            break;
+        }
     }
+    let is_stopped = options.fail_fast && tried.last().is_some_and(|last| !last.is_met());
+    let judged = snapshots::judge(&rules, &cases.files, options, is_stopped, progress);
+    let never_ran = never_ran(&rules, options, &tests, &judged);
+    let mut unreferenced = snapshots::about_nothing(&rules, &cases.files);
+    unreferenced.extend(cases.unreferenced);
+    unreferenced.sort();
     let mut diagnostics = lint::without_allowed(&rules.gathered.sources, &rules.files, rules.diagnostics);
     let tested = rules.files.iter().filter_map(|file| lint::pack_of(file)).map(str::to_owned).chain(options.packs.iter().cloned());
     for pack in tested.collect::<BTreeSet<String>>() {
         diagnostics.extend(lint::missing_translations(&rules.program, &rules.gathered.sources, &pack));
     }
     diagnostics.extend(rules.gathered.diagnostics);
-    let report = TestReport::new(&rules.gathered.sources, tried, &diagnostics, &rules.left_out);
+    let mut report = TestReport::new(&rules.gathered.sources, tried, &diagnostics, &rules.left_out);
+    report.summary.left = tests.len() - report.tests.len();
+    report.add_cases(cases.broken);
+    for snapshots::Judged { snapshot, answers } in &judged {
+        let of_file = snapshot.file.cases.iter().zip(answers).filter(|(case, _)| snapshot.is_asked(case, options.filter.as_ref()));
+        report.add_cases(of_file.map(|(case, answer)| TestedCase::new(&snapshot.file, case, answer.as_ref())).collect());
+    }
+    (report.never_ran, report.unreferenced) = (never_ran, unreferenced);
     let exit = report.exit();
     Ok(TestRun { report, exit, sources: rules.gathered.sources })
 }
 
+/// The cases below the paths, and in the folders of packs.
+pub(super) fn cases_of(host: &dyn Host, options: &TestOptions) -> Result<Snapshots, Fault> {
+    let folders = options.packs.iter().map(PathBuf::from).filter(|path| host.list(path).is_ok());
+    snapshots::find(host, &options.paths.iter().cloned().chain(folders).collect::<Vec<_>>())
+}
+
+/// Reports a filter that leaves neither a test nor a case.
+fn some_are_left(tests: &[Test], cases: &Snapshots, options: &TestOptions) -> Result<(), Fault> {
+    let Some(filter) = &options.filter else { return Ok(()) };
+    let is_left = |snapshot: &Snapshot| snapshot.file.cases.iter().any(|case| snapshot.is_asked(case, Some(filter)));
+    if tests.is_empty() && !cases.files.iter().any(is_left) { Err(Fault::NoTests(filter.clone())) } else { Ok(()) }
+}
+
+/// The rules of the given files that no test and no case asks for; none of a run that leaves some of these out.
+fn never_ran(rules: &Rules, options: &TestOptions, tests: &[Test], judged: &[snapshots::Judged<'_>]) -> Vec<String> {
+    if options.filter.is_some() || options.fail_fast {
+        return Vec::new();
+    }
+    let own: BTreeSet<SourceId> = rules.under_test().iter().map(|file| file.source).collect();
+    let mut asked: BTreeSet<&str> = tests.iter().map(|test| test.rule.as_str()).collect();
+    for snapshots::Judged { snapshot, answers } in judged {
+        let of_file = snapshot.file.cases.iter().zip(answers).filter(|(case, _)| snapshot.returns(case).is_some());
+        asked.extend(of_file.flat_map(|(case, answer)| answer.iter().flat_map(|answer| answer.rules(case))));
+    }
+    let names = rules.program.rules.iter().filter(|rule| own.contains(&rule.span.source)).map(|rule| rule.name.as_str());
+    names.filter(|name| !asked.contains(name)).map(str::to_owned).collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+/// The paths at which rules stand: all but files of cases, and folders that hold cases and no rules.
+fn rule_paths(host: &dyn Host, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
+    let ends = |path: &Path, end: &str| path.extension().is_some_and(|of| of == end);
+    let is_case = |path: &Path| ends(path, "md") || ends(path, "report");
+    let mut found = Vec::new();
+    for path in paths {
+        let holds_rules = match host.list(path)? {
+            Listing::File => !is_case(path),
+            Listing::Folder(files) => files.iter().any(|file| ends(file, "rules")) || !files.iter().any(|file| is_case(file)),
+        };
+        if holds_rules {
+            found.push(path.clone());
+        }
+    }
+    Ok(found)
+}
+
 /// The rules, and those of their tests that are asked for.
 pub(super) fn tests_of(host: &dyn Host, options: &TestOptions) -> Result<(Rules, Vec<Test>), Fault> {
-    let options_of_rules = Options { rules: options.paths.clone(), packs: options.packs.clone(), ..Options::default() };
+    let options_of_rules = Options { rules: rule_paths(host, &options.paths)?, packs: options.packs.clone(), ..Options::default() };
     let mut rules = Rules::load(host, &options_of_rules, &mut Memory::default())?;
     let mut tests = std::mem::take(&mut rules.tests);
     tests.extend(tests_of_packs(&mut rules, &options.packs));
     if let Some(filter) = &options.filter {
         let words = filter.to_lowercase();
-        let all = tests.len();
         tests.retain(|test| test.title.to_lowercase().contains(&words) || test.rule.contains(&words));
-        if tests.is_empty() && all > 0 {
-            return Err(Fault::NoTests(filter.clone()));
-        }
     }
     Ok((rules, tests))
 }

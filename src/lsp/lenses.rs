@@ -76,16 +76,12 @@ pub struct Ran {
 
 /// Runs a test, and says what came of it.
 pub fn run_test(host: &dyn Host, rules: &[PathBuf], title: &str) -> Result<Ran, Fault> {
-    let options = TestOptions { paths: rules.to_vec(), packs: Vec::new(), filter: Some(title.to_owned()) };
+    let options = TestOptions { paths: rules.to_vec(), filter: Some(title.to_owned()), ..TestOptions::default() };
     let run = driver::test(host, &options)?;
     let mut lines = Vec::new();
     let mut is_good = true;
     for test in run.report.tests.iter().filter(|test| test.title == title) {
-        let word = match test.status {
-            TestStatus::Passed => "ok",
-            TestStatus::Failed => "failed",
-            TestStatus::NotRun => "not run",
-        };
+        let word = test.status.word();
         is_good &= test.status == TestStatus::Passed;
         lines.push(format!("{word}: {} ({})", test.title, test.rule));
         for expected in test.expectations.iter().filter(|expected| !expected.met) {

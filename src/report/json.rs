@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::Report;
+use super::compared::ComparisonReport;
+use super::covered::CoverageReport;
 use super::json_lines::Line;
+use super::mutated::MutationReport;
 use super::tested::TestReport;
 
 /// A report or list as JSON, for people to read too; the same report gives the same bytes.
@@ -19,14 +22,21 @@ pub fn schema() -> String {
     render(&schemars::schema_for!(Report))
 }
 
-/// The JSON Schema of [`TestReport`], as `docs/test.schema.json` holds it.
-pub fn test_schema() -> String {
-    render(&schemars::schema_for!(TestReport))
-}
-
 /// The JSON Schema of each line of the form `json-lines`, as `docs/json-lines.schema.json` holds it.
 pub fn line_schema() -> String {
     render(&schemars::schema_for!(Line<'_>))
+}
+
+/// The JSON Schemas of everything that is written as JSON, each with the file of `docs/` that holds it.
+pub fn schemas() -> [(&'static str, String); 6] {
+    [
+        ("report.schema.json", schema()),
+        ("json-lines.schema.json", line_schema()),
+        ("test.schema.json", render(&schemars::schema_for!(TestReport))),
+        ("mutation.schema.json", render(&schemars::schema_for!(MutationReport))),
+        ("coverage.schema.json", render(&schemars::schema_for!(CoverageReport))),
+        ("diff.schema.json", render(&schemars::schema_for!(ComparisonReport))),
+    ]
 }
 
 #[cfg(test)]
@@ -34,12 +44,7 @@ mod tests {
     #[test]
     #[expect(clippy::disallowed_methods, reason = "the schemas are files of the project")]
     fn the_schemas_in_the_documentation_are_those_of_the_output() {
-        let kept = [
-            ("report.schema.json", super::schema()),
-            ("json-lines.schema.json", super::line_schema()),
-            ("test.schema.json", super::test_schema()),
-        ];
-        for (name, schema) in kept {
+        for (name, schema) in super::schemas() {
             let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
             if std::env::var_os("UPDATE").is_some() {
                 std::fs::write(&path, &schema).expect("the schema can be written");

@@ -164,7 +164,7 @@ pub fn of_report(report: &Report) -> Suites {
     Suites { name: "rulecheck".to_owned(), suites }
 }
 
-fn of_problem(problem: &Problem) -> Case {
+pub(super) fn of_problem(problem: &Problem) -> Case {
     let place = format!("{}:{}:{}", problem.place.path, problem.place.line, problem.place.column);
     let text = problem.help.as_ref().map_or(place.clone(), |help| format!("{place}\n{help}"));
     let (outcome, output) = match problem.level {

@@ -34,6 +34,8 @@ mod sheet;
 mod spreadsheet;
 pub mod terminal;
 pub mod tested;
+pub mod tested_cases;
+pub mod tested_junit;
 pub mod tested_screen;
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,9 @@
-//! The report on the tests of rule files: each test with what it expected and what came.
+//! The report on tests: each test of a rule file with what it expected and what came, and the cases beside the rules.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::tested_cases::{CaseSummary, TestedCase, Unreferenced};
 use super::{Figure, Place, Problem, VERSION, build};
 use crate::diag::{Diagnostic, Level, codes};
 use crate::ir::{Expectation, ExpectedOutcome, Test};
@@ -23,6 +24,12 @@ pub struct TestReport {
     pub left_out: Vec<String>,
     /// By file and place.
     pub tests: Vec<Tested>,
+    /// The cases of Markdown files and folders, by file and place.
+    pub cases: Vec<TestedCase>,
+    /// The rules of the files that no test and no case asks for; none is named where a run leaves out some of these.
+    pub never_ran: Vec<String>,
+    /// What says what must come, and no case asks for.
+    pub unreferenced: Vec<Unreferenced>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -30,6 +37,9 @@ pub struct TestSummary {
     pub passed: usize,
     pub failed: usize,
     pub not_run: usize,
+    /// Tests that were left because an earlier one failed.
+    pub left: usize,
+    pub cases: CaseSummary,
 }
 
 /// One test.
@@ -47,7 +57,12 @@ pub struct Tested {
 #[serde(rename_all = "kebab-case")]
 pub enum TestStatus {
     Passed,
+    /// Something came otherwise.
     Failed,
+    /// The rule fires where it should not, and nothing else is otherwise.
+    Noisy,
+    /// The rule does not fire where it should, and nothing else is otherwise.
+    Missing,
     /// Something is wrong with the test or its returns; the problems say what.
     NotRun,
 }
@@ -86,11 +101,34 @@ pub struct Tried<'a> {
     pub came: Option<Vec<(Vec<Came>, Option<String>)>>,
 }
 
+impl TestStatus {
+    pub fn word(self) -> &'static str {
+        match self {
+            TestStatus::Passed => "ok",
+            TestStatus::Failed => "failed",
+            TestStatus::Noisy => "noisy",
+            TestStatus::Missing => "missing",
+            TestStatus::NotRun => "not run",
+        }
+    }
+
+    fn is_failure(self) -> bool {
+        matches!(self, TestStatus::Failed | TestStatus::Noisy | TestStatus::Missing)
+    }
+}
+
+impl Tried<'_> {
+    /// Whether it was run and everything came as expected.
+    pub fn is_met(&self) -> bool {
+        self.came.as_ref().is_some_and(|came| came.iter().all(|(came, note)| note.is_none() && came.iter().all(|one| one.met)))
+    }
+}
+
 impl TestReport {
     pub fn new(sources: &SourceMap, tried: Vec<Tried<'_>>, diagnostics: &[Diagnostic], left_out: &[String]) -> TestReport {
         let mut tests: Vec<Tested> = tried.into_iter().map(|one| tested(sources, one)).collect();
         tests.sort_by(|a, b| (&a.place.path, a.place.start).cmp(&(&b.place.path, b.place.start)));
-        let count = |status: TestStatus| tests.iter().filter(|test| test.status == status).count();
+        let count = |is: fn(TestStatus) -> bool| tests.iter().filter(|test| is(test.status)).count();
         let mut left_out = left_out.to_vec();
         left_out.sort();
         left_out.dedup();
@@ -98,25 +136,38 @@ impl TestReport {
             version: VERSION,
             tool: super::tool(),
             summary: TestSummary {
-                passed: count(TestStatus::Passed),
-                failed: count(TestStatus::Failed),
-                not_run: count(TestStatus::NotRun),
+                passed: count(|status| status == TestStatus::Passed),
+                failed: count(TestStatus::is_failure),
+                not_run: count(|status| status == TestStatus::NotRun),
+                left: 0,
+                cases: CaseSummary::default(),
             },
             problems: build::problems(sources, diagnostics),
             left_out,
             tests,
+            cases: Vec::new(),
+            never_ran: Vec::new(),
+            unreferenced: Vec::new(),
         }
     }
 
-    /// 2 where something is wrong with the files or nothing ran, 1 where a test failed.
+    /// Adds cases, and counts them.
+    pub fn add_cases(&mut self, cases: Vec<TestedCase>) {
+        cases.iter().for_each(|case| self.summary.cases.add(case.status));
+        self.cases.extend(cases);
+    }
+
+    /// 2 where something is wrong with the files or nothing ran, 1 where a test or a case is not as expected.
     pub fn exit(&self) -> Exit {
         let has_errors = self.problems.iter().any(|problem| problem.level == Level::Error);
         let lacks_texts = self.problems.iter().any(|problem| problem.code == codes::MISSING_TRANSLATION.id);
-        let ran = self.summary.passed + self.summary.failed;
+        let cases = self.summary.cases;
+        let ran = self.summary.passed + self.summary.failed + cases.ok + cases.unexpected();
         match self.summary {
-            _ if has_errors || !self.left_out.is_empty() || ran == 0 => Exit::Incomplete,
+            _ if has_errors || !self.left_out.is_empty() || ran == 0 || cases.errors > 0 => Exit::Incomplete,
             TestSummary { not_run: 1.., .. } => Exit::Incomplete,
             TestSummary { failed: 1.., .. } => Exit::Failed,
+            _ if cases.unexpected() > 0 => Exit::Failed,
             _ if lacks_texts => Exit::Failed,
             _ => Exit::Clean,
         }
@@ -133,17 +184,25 @@ fn tested(sources: &SourceMap, tried: Tried<'_>) -> Tested {
         note,
     };
     let expectations: Option<Vec<Expected>> = tried.came.map(|came| of.expectations.iter().zip(came).map(expected).collect());
-    let status = match &expectations {
-        None => TestStatus::NotRun,
-        Some(all) if all.iter().all(|one| one.met) => TestStatus::Passed,
-        Some(_) => TestStatus::Failed,
-    };
+    let status = expectations.as_ref().map_or(TestStatus::NotRun, |all| status(of, all));
     Tested {
         title: of.title.clone(),
         rule: of.rule.clone(),
         status,
         place: build::place(sources, of.span),
         expectations: expectations.unwrap_or_default(),
+    }
+}
+
+/// What came of the expectations of a test that was run.
+fn status(test: &Test, expectations: &[Expected]) -> TestStatus {
+    let unmet: Vec<(&Expectation, &Expected)> = test.expectations.iter().zip(expectations).filter(|(_, one)| !one.met).collect();
+    let fires = |one: &Expected| one.note.is_none() && one.came.iter().all(|came| came.met || came.outcome == "fail");
+    match () {
+        () if unmet.is_empty() => TestStatus::Passed,
+        () if unmet.iter().all(|(expected, _)| expected.outcome == ExpectedOutcome::Fail) => TestStatus::Missing,
+        () if unmet.iter().all(|(_, one)| fires(one)) => TestStatus::Noisy,
+        () => TestStatus::Failed,
     }
 }
 

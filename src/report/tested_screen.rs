@@ -2,7 +2,8 @@
 
 use super::terminal::{Paint, Screen, Style};
 use super::tested::{Came, Expected, TestReport, TestStatus, Tested};
-use super::text::{grouped, visible};
+use super::tested_cases::{CaseStatus, CaseSummary, ChangeOfCase, TestedCase};
+use super::text::{counted, grouped, listed, visible};
 use crate::source::SourceMap;
 
 /// Every test with its status, what was expected and did not come, and the counts.
@@ -14,9 +15,13 @@ pub fn render(report: &TestReport, sources: &SourceMap, style: Style) -> String 
         for test in &report.tests {
             screen.test(test);
         }
-        if !report.tests.is_empty() {
+        for case in &report.cases {
+            screen.case(case);
+        }
+        if !report.tests.is_empty() || !report.cases.is_empty() {
             screen.line("");
         }
+        screen.not_used(report);
     }
     screen.test_counts(report);
     screen.out
@@ -24,16 +29,62 @@ pub fn render(report: &TestReport, sources: &SourceMap, style: Style) -> String 
 
 impl Screen<'_> {
     fn test(&mut self, test: &Tested) {
-        let (word, paint) = match test.status {
-            TestStatus::Passed => ("ok", Paint::Green),
-            TestStatus::Failed => ("failed", Paint::Red),
-            TestStatus::NotRun => ("not run", Paint::Yellow),
+        let paint = match test.status {
+            TestStatus::Passed => Paint::Green,
+            TestStatus::Failed | TestStatus::Noisy | TestStatus::Missing => Paint::Red,
+            TestStatus::NotRun => Paint::Yellow,
         };
-        let word = self.paint(paint, &format!("{word:<7}"));
+        let word = self.paint(paint, &format!("{:<7}", test.status.word()));
         let name = self.paint(Paint::Dim, &format!("({})", visible(&test.rule)));
         self.line(&format!("{word}  {}  {name}", visible(&test.title)));
         for expected in test.expectations.iter().filter(|expected| !expected.met) {
             self.unmet(test, expected);
+        }
+    }
+
+    fn case(&mut self, case: &TestedCase) {
+        let paint = match case.status {
+            CaseStatus::Ok => Paint::Green,
+            CaseStatus::New | CaseStatus::NotRun => Paint::Yellow,
+            CaseStatus::Changed | CaseStatus::Noisy | CaseStatus::Missing | CaseStatus::Errors => Paint::Red,
+        };
+        let word = self.paint(paint, &format!("{:<7}", case.status.word()));
+        let place = self.paint(Paint::Dim, &format!("({}:{})", visible(&case.path), case.line));
+        self.line(&format!("{word}  {}  {place}", visible(&case.title)));
+        for line in case.problem.iter().flat_map(|problem| problem.lines()) {
+            self.line(&format!("    {}", visible(line)));
+        }
+        case.changes.iter().for_each(|change| self.change(change));
+    }
+
+    /// A change in words, and its lines as they are expected and as they came.
+    pub fn change(&mut self, change: &ChangeOfCase) {
+        let paint = match change.kind.as_str() {
+            "appeared" => Paint::Red,
+            "vanished" => Paint::Green,
+            _ => Paint::Yellow,
+        };
+        let word = self.paint(paint, &format!("{:<8}", change.kind));
+        self.line(&format!("  {word}  {}", visible(&change.about)));
+        for (sign, paint, lines) in [("-", Paint::Red, &change.was), ("+", Paint::Green, &change.is)] {
+            for line in lines {
+                let line = self.paint(paint, &format!("{sign} {}", visible(line)));
+                self.line(&format!("    {line}"));
+            }
+        }
+    }
+
+    /// The rules that nothing asks for, and what nothing asks for of what says what must come.
+    fn not_used(&mut self, report: &TestReport) {
+        if !report.never_ran.is_empty() {
+            self.noted("never ran: ", &listed(&report.never_ran));
+        }
+        for of in &report.unreferenced {
+            let line = of.line.map_or(String::new(), |line| format!(":{line}"));
+            self.noted("unreferenced: ", &format!("{}{line}: {}", of.path, of.reason));
+        }
+        if !report.never_ran.is_empty() || !report.unreferenced.is_empty() {
+            self.line("");
         }
     }
 
@@ -68,9 +119,32 @@ impl Screen<'_> {
         if summary.not_run > 0 {
             counts.push_str(&format!(", {} not run", grouped(summary.not_run)));
         }
+        if summary.left > 0 {
+            counts.push_str(&format!(", {} left", grouped(summary.left)));
+        }
         let counts = self.paint(paint, &counts);
-        let aside = if report.tests.is_empty() { "; no test was found" } else { "" };
-        self.line(&format!("{counts}{aside}"));
+        if summary.cases.all() == 0 {
+            let aside = if report.tests.is_empty() && summary.left == 0 { "; no test was found" } else { "" };
+            return self.line(&format!("{counts}{aside}"));
+        }
+        let cases = self.case_counts(summary.cases);
+        self.line(&format!("{counts}; {cases}"));
+    }
+
+    /// `3 cases: 1 ok, 1 changed, 1 noisy`
+    fn case_counts(&self, of: CaseSummary) -> String {
+        let words = [
+            (of.changed, "changed"),
+            (of.new, "new"),
+            (of.noisy, "noisy"),
+            (of.missing, "missing"),
+            (of.errors, "with errors"),
+            (of.not_run, "not run"),
+        ];
+        let others = words.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!(", {} {word}", grouped(*count)));
+        let paint = if of.ok == of.all() { Paint::Green } else { Paint::Red };
+        let text = format!("{}: {} ok{}", counted(of.all(), "case", "cases"), grouped(of.ok), others.collect::<String>());
+        self.paint(paint, &text)
     }
 }
 

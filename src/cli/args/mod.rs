@@ -42,7 +42,7 @@ pub(super) use reading::ReadingArgs;
 pub(super) use repl::ReplArgs;
 pub(super) use rules::RuleSource;
 pub(super) use suggest::SuggestArgs;
-pub(super) use test::TestArgs;
+pub(super) use test::{TestArgs, TestFormat};
 pub(super) use watch::WatchArgs;
 
 /// Check the returns that listed companies file against rules that read like a rulebook
@@ -104,7 +104,7 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Name the figures that may be wrong, and the one to look up first
     Suggest(SuggestArgs),
-    /// Run the tests of rule files
+    /// Run the tests of rule files, and the cases beside them
     Test(TestArgs),
     /// Say what a change of rules does to returns
     Diff(DiffArgs),

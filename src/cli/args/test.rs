@@ -3,14 +3,12 @@
 use std::num::NonZero;
 use std::path::PathBuf;
 
-use clap::Args;
-
-use super::output::OutputArgs;
+use clap::{Args, ColorChoice, ValueEnum};
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct TestArgs {
-    /// Rule files, and folders of them [default: this folder, unless --pack names a pack]
+    /// Rule files, files of cases (.md), and folders of them [default: this folder, unless --pack names a pack]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -18,9 +16,13 @@ pub(in crate::cli) struct TestArgs {
     #[arg(long, value_name = "NAME|DIR", help_heading = "Which tests")]
     pub pack: Vec<String>,
 
-    /// Run only tests whose title, or whose rule's name, contains this
+    /// Run only tests and cases whose title, whose rule's name or whose file's name contains this
     #[arg(long, value_name = "NAME", help_heading = "Which tests")]
     pub filter: Option<String>,
+
+    /// End at the first test or case that is not as expected
+    #[arg(long, conflicts_with_all = ["coverage", "mutate"], help_heading = "Which tests")]
+    pub fail_fast: bool,
 
     /// Show which rules, editions, outcomes and conditions the tests and cases exercise, and which fields no rule asks for
     #[arg(long, conflicts_with = "mutate", help_heading = "Testing the tests")]
@@ -38,12 +40,28 @@ pub(in crate::cli) struct TestArgs {
     #[arg(long, value_name = "NUMBER")]
     pub jobs: Option<NonZero<usize>>,
 
-    #[command(flatten)]
-    pub output: OutputArgs,
+    /// The form of the output
+    #[arg(long, value_enum, default_value = "full", help_heading = "Output")]
+    pub format: TestFormat,
+
+    /// Colours; NO_COLOR is heeded
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
+    pub color: ColorChoice,
 
     /// Print only the last line, with the counts
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum TestFormat {
+    /// Each test and case, and what is not as expected, for people
+    #[value(name = "full", alias = crate::report::Format::OLD_NAME_OF_FULL)]
+    Human,
+    /// All of it, for programs; see docs/test.schema.json
+    Json,
+    /// JUnit XML, for CI servers
+    Junit,
 }
 
 const EXAMPLES: &str = "\
@@ -54,6 +72,6 @@ Examples:
   rulecheck test rules/ --mutate --threshold 90
 
 Exit codes:
-  0  every test passes
-  1  a test fails; --mutate: too many changes go unnoticed; --coverage: some rule never ran
-  2  a rule file or a return of a test has errors, or no test ran";
+  0  every test and every case is as expected
+  1  some is not; --mutate: too many changes go unnoticed; --coverage: some rule never ran
+  2  a rule file, or a return of a test or a case, has errors, or nothing ran";

@@ -12,6 +12,8 @@
 //!
 //! Files that stand before the first `##` belong to every case. Without a `diagnostics` block a case must be free of errors.
 
+pub mod meaning;
+
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -107,6 +109,17 @@ impl Answer {
         }
     }
 
+    /// The rules of which the case says what comes.
+    pub fn rules(&self, case: &Case) -> impl Iterator<Item = &str> {
+        let is_shown = |rule: &str| {
+            case.expectations.iter().any(|expected| match &expected.kind {
+                ExpectationKind::Report(patterns) => patterns.is_empty() || patterns.iter().any(|pattern| name_matches(pattern, rule)),
+                _ => false,
+            })
+        };
+        self.verdicts.iter().map(|(rule, _)| rule.as_str()).filter(move |rule| is_shown(rule))
+    }
+
     /// Where the case expects something else: a readable account for each place.
     pub fn mismatches(&self, file: &CaseFile, case: &Case) -> Vec<String> {
         let mut accounts: Vec<String> = case
@@ -125,6 +138,19 @@ impl Answer {
             ));
         }
         accounts
+    }
+}
+
+impl ExpectationKind {
+    /// The word after the fence.
+    pub fn word(&self) -> &'static str {
+        match self {
+            ExpectationKind::Diagnostics => "diagnostics",
+            ExpectationKind::Report(_) => "report",
+            ExpectationKind::Tests => "tests",
+            ExpectationKind::Lint => "lint",
+            ExpectationKind::Corrections => "corrections",
+        }
     }
 }
 
