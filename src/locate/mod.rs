@@ -4,6 +4,7 @@
 //! figures whose change puts everything right, *all* of them, with the values they would take, found in exact arithmetic after Fellegi and
 //! Holt's principle (*A systematic approach to automatic edit and imputation*, 1976). A filing is never edited.
 
+mod proof;
 mod relations;
 mod search;
 mod slips;
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::data::{CellState, Returns};
 use crate::ir::{Program, RuleId};
 use crate::value::number::Number;
-use crate::value::{CellId, Quantity, ReturnId, Value};
+use crate::value::{CellId, ReturnId};
 use crate::verdict::{Outcome, Unrelated, Verdict};
 
 pub use search::{GivenUp, Limits};
@@ -151,7 +152,7 @@ impl Locator<'_> {
 
     fn search(&mut self, failing: &BTreeSet<usize>) -> search::Found {
         let Locator { relations, scratch, limits } = self;
-        search::search(relations, failing, *limits, &mut |relations, set| is_sound(relations, scratch, failing, set))
+        search::search(relations, failing, *limits, &mut |relations, set| proof::is_sound(relations, scratch, failing, set))
     }
 
     fn group(&mut self, failing: BTreeSet<usize>, found: search::Found) -> Group {
@@ -257,47 +258,4 @@ fn join(open: &mut Vec<(BTreeSet<usize>, BTreeSet<CellId>)>, mut failing: BTreeS
         figures.extend(others);
     }
     open.push((failing, figures));
-}
-
-/// Whether the rules, judged again with the figures changed, are satisfied: none of the group fails, and nothing that passed is lost.
-fn is_sound(relations: &Relations<'_>, scratch: &mut Returns, failing: &BTreeSet<usize>, set: &[(CellId, Room)]) -> bool {
-    let Some(values) = set.iter().map(|(_, room)| value_in(room).cloned()).collect::<Option<Vec<Number>>>() else { return true };
-    let affected: BTreeSet<usize> = set.iter().flat_map(|(cell, _)| relations.readers(*cell)).collect();
-    let asked: BTreeSet<(ReturnId, RuleId)> =
-        affected.iter().map(|&place| (relations.verdicts[place].subject, relations.verdicts[place].rule)).collect();
-    for ((cell, _), value) in set.iter().zip(values) {
-        put(scratch, *cell, value);
-    }
-    let before: BTreeMap<(ReturnId, RuleId, &[crate::value::RecordId]), usize> = affected
-        .iter()
-        .map(|&place| (place, &relations.verdicts[place]))
-        .map(|(place, verdict)| ((verdict.subject, verdict.rule, verdict.rows.as_slice()), place))
-        .collect();
-    let is_kept = |verdict: &Verdict| {
-        let place = before.get(&(verdict.subject, verdict.rule, verdict.rows.as_slice())).copied();
-        let was = place.map(|place| &relations.verdicts[place].outcome);
-        match (&verdict.outcome, was) {
-            (Outcome::Pass | Outcome::NotApplicable, _) | (Outcome::Undetermined(_), Some(Outcome::Undetermined(_)) | None) => true,
-            (Outcome::Undetermined(_), _) => false,
-            // What failed before for another reason, or does not take part, is not for this group to put right.
-            (Outcome::Fail, Some(Outcome::Fail)) => place.is_some_and(|place| !failing.contains(&place)),
-            (Outcome::Fail, _) => place.is_some_and(|place| !relations.may_take_part(place)),
-        }
-    };
-    let sound = asked.iter().all(|&(subject, rule)| relations.relater.judge(scratch, rule, subject).iter().all(is_kept));
-    for (cell, _) in set {
-        let at = cell.0 as usize;
-        scratch.cells[at].state = relations.returns.cells[at].state.clone();
-    }
-    sound
-}
-
-/// Puts a number in a cell, with the currency and the places that it has.
-fn put(scratch: &mut Returns, cell: CellId, number: Number) {
-    let Some(cell) = scratch.cells.get_mut(cell.0 as usize) else { return };
-    let (currency, places) = match &cell.state {
-        CellState::Figure(Value::Quantity(before)) => (before.currency, before.places),
-        _ => (None, 0),
-    };
-    cell.state = CellState::Figure(Value::Quantity(Quantity { number, currency, places }));
 }

@@ -73,13 +73,33 @@ impl<'a> Relations<'a> {
 
     /// The verdicts of rules that read such a figure at all, also to choose rows or to see whether they apply.
     pub fn readers(&self, cell: CellId) -> Vec<usize> {
+        self.of_rules(cell, &self.rules.by_member)
+    }
+
+    /// The verdicts that may be others with another figure: those of its readers, and of rules over windows that it closes or opens.
+    pub fn moved_by(&self, cell: CellId) -> Vec<usize> {
+        let mut found = self.readers(cell);
+        found.extend(self.of_rules(cell, &self.rules.by_link));
+        found
+    }
+
+    /// Whether the history of an issuer is made from such figures.
+    pub fn stands_in_history(&self, cell: CellId) -> bool {
+        self.rules.by_link.contains_key(&self.member(cell))
+    }
+
+    fn member(&self, cell: CellId) -> (ShapeId, u16) {
         let cell = self.returns.cell(cell);
-        let record = self.returns.record(cell.record);
-        let Some(rules) = self.rules.by_member.get(&(record.shape, cell.member)) else { return Vec::new() };
+        (self.returns.record(cell.record).shape, cell.member)
+    }
+
+    fn of_rules(&self, cell: CellId, rules: &BTreeMap<(ShapeId, u16), BTreeSet<RuleId>>) -> Vec<usize> {
+        let owner = self.returns.record(self.returns.cell(cell).record).owner;
+        let Some(rules) = rules.get(&self.member(cell)) else { return Vec::new() };
         let mut found = Vec::new();
         for (subject, verdicts) in &self.on {
-            let is_own = *subject == record.owner;
-            if !is_own && self.returns.get(*subject).issuer != self.returns.get(record.owner).issuer {
+            let is_own = *subject == owner;
+            if !is_own && self.returns.get(*subject).issuer != self.returns.get(owner).issuer {
                 continue;
             }
             let reads = |place: &usize| {
@@ -93,10 +113,9 @@ impl<'a> Relations<'a> {
 
     /// The rules that read such a figure while they judge a form of which the issuer has no return here.
     pub fn rules_of_forms_not_loaded(&self, cell: CellId) -> Vec<RuleId> {
-        let cell = self.returns.cell(cell);
-        let record = self.returns.record(cell.record);
-        let loaded: BTreeSet<FormId> = self.returns.issuer(record.owner).returns.iter().map(|&id| self.returns.get(id).form).collect();
-        let rules = self.rules.by_member.get(&(record.shape, cell.member));
+        let owner = self.returns.record(self.returns.cell(cell).record).owner;
+        let loaded: BTreeSet<FormId> = self.returns.issuer(owner).returns.iter().map(|&id| self.returns.get(id).form).collect();
+        let rules = self.rules.by_member.get(&self.member(cell));
         rules.into_iter().flatten().copied().filter(|rule| !loaded.contains(&self.program.rule(*rule).form)).collect()
     }
 
@@ -109,13 +128,15 @@ impl<'a> Relations<'a> {
 /// Which rules read which members of forms.
 struct Readers {
     by_member: BTreeMap<(ShapeId, u16), BTreeSet<RuleId>>,
+    /// Which rules over windows turn on which figures that link the returns in them.
+    by_link: BTreeMap<(ShapeId, u16), BTreeSet<RuleId>>,
     /// Rules that read other returns beside the one they judge.
     look_around: BTreeSet<RuleId>,
 }
 
 impl Readers {
     fn of(program: &Program) -> Readers {
-        let mut readers = Readers { by_member: BTreeMap::new(), look_around: BTreeSet::new() };
+        let mut readers = Readers { by_member: BTreeMap::new(), by_link: BTreeMap::new(), look_around: BTreeSet::new() };
         for (place, rule) in program.rules.iter().enumerate() {
             let id = RuleId(place as u32);
             let mut seen = BTreeSet::new();
@@ -130,12 +151,32 @@ impl Readers {
                 {
                     readers.by_member.entry((shape, *slot)).or_default().insert(id);
                 }
-                if matches!(of.kind, ExprKind::Previous(_)) || matches!(of.ty, Ty::Returns(_)) {
+                if matches!(of.kind, ExprKind::Previous(_)) || returns_of(&of.kind).is_some() {
                     readers.look_around.insert(id);
+                }
+                if let ExprKind::Within { of, .. } = of.kind {
+                    for link in returns_of(&program.expr(of).kind).into_iter().flat_map(|form| links(program, form)) {
+                        readers.by_link.entry(link).or_default().insert(id);
+                    }
                 }
                 open.extend(of.kind.children());
             }
         }
         readers
     }
+}
+
+/// The form whose returns an expression stands for, or the rows of a list of theirs.
+fn returns_of(kind: &ExprKind) -> Option<FormId> {
+    match kind {
+        ExprKind::Returns(form) | ExprKind::RowsOfReturns { form, .. } => Some(*form),
+        _ => None,
+    }
+}
+
+/// The members that link the returns of a form: the balances at which its rows open and close, and their keys.
+fn links(program: &Program, form: FormId) -> Vec<(ShapeId, u16)> {
+    let Some(chain) = program.forms.form(form).chain else { return Vec::new() };
+    let keys = program.forms.shape(chain.rows).key.iter().copied();
+    keys.chain([chain.opens_with, chain.closes_with]).map(|slot| (chain.rows, slot)).collect()
 }

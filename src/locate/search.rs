@@ -55,6 +55,8 @@ pub enum GivenUp {
     Figures,
     /// Figures that are multiplied with each other would have to change together.
     Products,
+    /// With each change that satisfies the rules as they are judged now, another one fails or can no longer be judged.
+    Refused,
 }
 
 /// Judges a set of figures with their values again.
@@ -65,13 +67,15 @@ pub fn search(relations: &mut Relations<'_>, failing: &BTreeSet<usize>, limits: 
     let mut found = Found::default();
     let mut level: BTreeSet<Vec<CellId>> = BTreeSet::from([Vec::new()]);
     let mut tried = 0;
-    let mut unsettled = false;
+    let (mut unsettled, mut refused) = (false, false);
     while !level.is_empty() {
         let mut next = BTreeSet::new();
         for open in &level {
             tried += 1;
             if tried > limits.sets {
-                found.given_up = Some(GivenUp::Sets);
+                found.given_up = Some(if refused { GivenUp::Refused } else { GivenUp::Sets });
+                // Those that are found are not all.
+                found.more |= !found.fitting.is_empty();
                 return found;
             }
             found.region.extend(open);
@@ -79,6 +83,7 @@ pub fn search(relations: &mut Relations<'_>, failing: &BTreeSet<usize>, limits: 
                 Trial::Fits(rooms) => {
                     let set: Vec<(CellId, Room)> = open.iter().copied().zip(rooms).collect();
                     if !is_sound(relations, &set) {
+                        refused = true;
                         continue;
                     }
                     found.more |= found.fitting.len() == limits.explanations;
@@ -97,7 +102,8 @@ pub fn search(relations: &mut Relations<'_>, failing: &BTreeSet<usize>, limits: 
             }
         }
         let is_last = level.iter().next().is_some_and(|open| open.len() == limits.figures);
-        if !found.fitting.is_empty() {
+        // A larger set may hold one that was refused, and no relation tells what else would have to change with it.
+        if !found.fitting.is_empty() || refused {
             break;
         }
         if is_last && !next.is_empty() {
@@ -106,7 +112,9 @@ pub fn search(relations: &mut Relations<'_>, failing: &BTreeSet<usize>, limits: 
         }
         level = next;
     }
-    if unsettled && found.fitting.is_empty() && found.given_up.is_none() {
+    if found.fitting.is_empty() && refused {
+        found.given_up = Some(GivenUp::Refused);
+    } else if unsettled && found.fitting.is_empty() && found.given_up.is_none() {
         found.given_up = Some(GivenUp::Products);
     }
     found

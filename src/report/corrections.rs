@@ -167,7 +167,8 @@ impl Builder<'_> {
 fn headline(count: usize, more: bool, figures: usize) -> String {
     let figures = if figures == 1 { "one figure".to_owned() } else { format!("{figures} figures together") };
     match (count, more) {
-        (1, _) => format!("only one change of {figures} satisfies every rule; no other is as small"),
+        (1, false) => format!("only one change of {figures} satisfies every rule; no other is as small"),
+        (1, true) => format!("one change of {figures} satisfies every rule; others as small may too, for not all were tried"),
         (_, true) => format!("more than {count} changes of {figures} satisfy every rule; no smaller one does"),
         (_, false) => format!("{count} changes of {figures} satisfy every rule; no smaller one does"),
     }
@@ -182,6 +183,9 @@ fn reason(why: NotAnalysed) -> &'static str {
         NotAnalysed::GivenUp(GivenUp::Sets) => "more sets of figures would have to be tried than the limit allows",
         NotAnalysed::GivenUp(GivenUp::Figures) => "more figures would have to change together than the limit allows",
         NotAnalysed::GivenUp(GivenUp::Products) => "figures that are multiplied with each other would have to change together",
+        NotAnalysed::GivenUp(GivenUp::Refused) => {
+            "whichever figure is changed to satisfy the rule, another rule then fails or can no longer be judged"
+        }
     }
 }
 
