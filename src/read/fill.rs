@@ -1,29 +1,20 @@
 //! Filling the holes of what was found: from the tokens of a stretch to the cells of a record.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::labels::{Letters, common, folded, letters_of};
+use super::labels::{Letters, wrong_letters};
 use super::sheet::{Cell, Cells, Group, Reading, Record};
 use super::tokens::{Kind, Token, is_well_formed};
 use super::values::{Atom, What, atoms, ways};
 use super::wordings::{Hole, Match};
-use crate::form::{Forms, MemberKind, Printed, Wording, WordingPiece};
+use crate::form::{Forms, MemberKind, Wording, WordingPiece};
 use crate::ty::{ShapeId, Ty};
 
 /// More ways than this to give values to fields are as good as none.
 const MOST_WAYS: usize = 64;
 
 /// By how much another way must stand worse in its columns, in half cells, lest the best be a guess.
-const CLEAR: u32 = 2;
-
-/// What a stretch says of a code.
-enum Choice {
-    One(Reading),
-    /// Several values stand there, and none or more than one is ticked.
-    Open,
-    None,
-}
+pub(super) const CLEAR: u32 = 2;
 
 /// Reads one text by a print.
 pub(super) struct Filler<'a> {
@@ -40,6 +31,10 @@ pub(super) struct Filler<'a> {
     pub cells: Cells,
     /// The tokens that belong to a field already.
     pub used: Vec<bool>,
+    /// The tokens that the form passes over: those of holes that belong to no field.
+    pub passed: Vec<bool>,
+    /// Where the parts of the form begin.
+    pub sections: Vec<usize>,
 }
 
 impl Filler<'_> {
@@ -78,7 +73,11 @@ impl Filler<'_> {
         let mut consumed = found.tokens.end;
         for (at, (stretch, holes)) in found.stretches.iter().enumerate() {
             let is_last = at + 1 == found.stretches.len();
-            let stretch = if is_last { self.tail(found.tokens.end, until, holes) } else { stretch.clone() };
+            let stretch = match is_last {
+                true => self.tail(found.tokens.end, until, holes),
+                false if stretch.end == found.tokens.start => self.line_before(stretch),
+                false => stretch.clone(),
+            };
             let before = self.cells.cells.len();
             self.holes(shape, holes, &stretch, record);
             if let Some(note) = &note {
@@ -90,6 +89,13 @@ impl Filler<'_> {
             }
         }
         consumed
+    }
+
+    /// The last line of what stands before the first words of a wording: what a hole before them takes.
+    fn line_before(&self, stretch: &Range<usize>) -> Range<usize> {
+        let line = stretch.end.checked_sub(1).map(|last| self.tokens[last].line);
+        let start = stretch.clone().find(|&at| Some(self.tokens[at].line) == line);
+        start.unwrap_or(stretch.end).max(stretch.start)..stretch.end
     }
 
     /// The tokens after the last words that can belong to their holes: the rest of the line, and where that does not fill them the lines
@@ -151,6 +157,9 @@ impl Filler<'_> {
             [hole] if matches!(hole.ty, Some(Ty::Code(_))) => self.code(hole, stretch, record),
             _ => self.columns(shape, &named, stretch, None, record),
         }
+        if named.len() < holes.len() {
+            self.passed[stretch.clone()].fill(true);
+        }
         self.use_up(stretch.clone());
     }
 
@@ -163,15 +172,20 @@ impl Filler<'_> {
 
     /// The words of a stretch as text.
     fn words(&self, stretch: &Range<usize>) -> Reading {
+        self.words_of(&stretch.clone().collect::<Vec<_>>(), stretch.start)
+    }
+
+    /// The words of tokens that need not follow each other; where none says anything, the text is blank at a place of its own.
+    fn words_of(&self, tokens: &[usize], blank: usize) -> Reading {
         let tokens: Vec<&Token> =
-            self.tokens[stretch.clone()].iter().filter(|token| !token.maybe_ruling || token.kind == Kind::Word).collect();
+            tokens.iter().map(|&at| &self.tokens[at]).filter(|token| !token.maybe_ruling || token.kind == Kind::Word).collect();
         let is_lead = |token: &&Token| token.aside || matches!(token.text.as_str(), ":" | "：" | ")" | "]" | "+" | ".");
         let start = tokens.iter().position(|token| !is_lead(token));
         let tokens = start.map_or(&[][..], |start| &tokens[start..]);
         let tail = tokens.iter().rposition(|token| !matches!(token.text.as_str(), "+" | "(" | "["));
         let tokens = tail.map_or(&[][..], |tail| &tokens[..=tail]);
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
-            return Reading { words: None, place: self.bytes(&(stretch.start..stretch.start)), notes: Vec::new() };
+            return Reading { words: None, place: self.bytes(&(blank..blank)), notes: Vec::new() };
         };
         let mut words = String::new();
         let mut end = first.range.start;
@@ -187,181 +201,6 @@ impl Filler<'_> {
         }
         notes.dedup();
         Reading { words: Some(words), place: first.range.start..last.range.end, notes }
-    }
-
-    pub(super) fn yes_no(&mut self, hole: &Hole, stretch: &Range<usize>, record: &mut Record) {
-        let found: Vec<&Token> = self.tokens[stretch.clone()]
-            .iter()
-            .filter(|token| matches!(token.text.to_lowercase().as_str(), "yes" | "no" | "是" | "否"))
-            .collect();
-        let cell = match found[..] {
-            [token] => {
-                let words = match token.text.as_str() {
-                    "是" => "Yes".to_owned(),
-                    "否" => "No".to_owned(),
-                    text => text.to_owned(),
-                };
-                Cell {
-                    readings: vec![Reading { words: Some(words), place: token.range.clone(), notes: Vec::new() }],
-                    group: None,
-                    unreadable: None,
-                }
-            }
-            _ => self.blank_or_unreadable(stretch),
-        };
-        self.put(record, hole, cell);
-    }
-
-    /// A cell of which nothing is understood: blank where no word stands there.
-    fn blank_or_unreadable(&self, stretch: &Range<usize>) -> Cell {
-        let is_blank = self.tokens[stretch.clone()].iter().all(|token| token.aside || token.kind == Kind::Mark);
-        let place = self.bytes(stretch);
-        if is_blank {
-            let place = place.start..place.start;
-            Cell { readings: vec![Reading { words: None, place, notes: Vec::new() }], group: None, unreadable: None }
-        } else {
-            Cell { readings: Vec::new(), group: None, unreadable: Some(place) }
-        }
-    }
-
-    /// The words printed for the values of a code, longest first, each with the value's place.
-    pub(super) fn code_labels(&self, shape: ShapeId, member: u16) -> Vec<(&str, usize)> {
-        match self.ty(shape, &[member]) {
-            Some(Ty::Code(list)) => self.labels_of(list),
-            _ => Vec::new(),
-        }
-    }
-
-    fn labels_of(&self, list: crate::ty::CodeListId) -> Vec<(&str, usize)> {
-        let options = &self.forms.code_list(list).options;
-        let mut labels: Vec<(&str, usize)> =
-            options.iter().enumerate().flat_map(|(at, option)| option.labels.iter().map(move |label| (label.as_str(), at))).collect();
-        labels.sort_by_key(|(label, _)| std::cmp::Reverse(label.len()));
-        labels
-    }
-
-    pub(super) fn code(&mut self, hole: &Hole, stretch: &Range<usize>, record: &mut Record) {
-        let cell = match self.chosen(hole, stretch) {
-            Choice::One(reading) => Cell { readings: vec![reading], group: None, unreadable: None },
-            Choice::Open => Cell { readings: Vec::new(), group: None, unreadable: Some(self.bytes(stretch)) },
-            Choice::None => self.blank_or_unreadable(stretch),
-        };
-        self.put(record, hole, cell);
-    }
-
-    /// The value of a code that stands alone in a stretch, or beside the box that is ticked where all values are printed.
-    fn chosen(&self, hole: &Hole, stretch: &Range<usize>) -> Choice {
-        let Some(Ty::Code(list)) = hole.ty else { return Choice::None };
-        let is_box = |at: &usize| matches!(self.tokens[*at].text.as_str(), "☐" | "☑" | "☒" | "✓" | "✔" | "√");
-        let boxes: Vec<usize> = stretch.clone().filter(is_box).collect();
-        let mut printed: Vec<(Range<usize>, &str, usize)> = Vec::new();
-        for (label, option) in self.labels_of(list) {
-            let found = self.letters.exact(&letters_of(label), stretch).map(|found| found.tokens);
-            let within = |place: &Range<usize>| printed.iter().any(|(other, ..)| other.start <= place.start && place.end <= other.end);
-            if let Some(place) = found.filter(|place| !within(place)) {
-                printed.push((place, label, option));
-            }
-        }
-        let has_others = printed.iter().any(|(_, _, option)| *option != printed[0].2);
-        if boxes.is_empty() && !(has_others && hole.runs_on) {
-            return self.code_in(hole, stretch).map_or(Choice::None, |(reading, _)| Choice::One(reading));
-        }
-        let options: BTreeSet<usize> = printed.iter().map(|(_, _, option)| *option).collect();
-        let first = printed.iter().map(|(place, ..)| place.start).min();
-        let all_lead = boxes.len() == options.len() && boxes.first().zip(first.as_ref()).is_some_and(|(tick, value)| tick < value);
-        let ticked: Vec<usize> = boxes.into_iter().filter(|&at| self.tokens[at].text != "☐").collect();
-        let beside = |tick: usize| {
-            let after = printed.iter().find(|(place, ..)| place.start == tick + 1);
-            let before = printed.iter().find(|(place, ..)| place.end == tick);
-            let line = |at: usize| self.tokens[at].line;
-            match (before, after) {
-                // A tick between two values is a box of the second only where every value is seen to have its box before it.
-                (Some((before, ..)), Some((next, ..))) if !all_lead => {
-                    match (line(before.end - 1) == line(tick), line(next.start) == line(tick)) {
-                        (false, true) => after,
-                        (true, false) => printed.iter().find(|(place, ..)| place == before),
-                        _ => None,
-                    }
-                }
-                _ => after,
-            }
-        };
-        match ticked[..] {
-            [tick] => beside(tick).map_or(Choice::Open, |(place, label, _)| {
-                Choice::One(Reading {
-                    words: Some((*label).to_owned()),
-                    place: self.bytes(place),
-                    notes: vec!["its box is ticked".to_owned()],
-                })
-            }),
-            _ => Choice::Open,
-        }
-    }
-
-    /// The value of a code that stands in a stretch: letter by letter, with its words in another order, or with letters wrong.
-    fn code_in(&self, hole: &Hole, stretch: &Range<usize>) -> Option<(Reading, Vec<usize>)> {
-        let Some(Ty::Code(list)) = hole.ty else { return None };
-        let labels = self.labels_of(list);
-        let reading = |label: &str, tokens: &Range<usize>, note: Option<String>| Reading {
-            words: Some(label.to_owned()),
-            place: self.bytes(tokens),
-            notes: note.into_iter().collect(),
-        };
-        let words: Vec<usize> = stretch.clone().filter(|&at| self.tokens[at].kind == Kind::Word && !self.used[at]).collect();
-        let exact = labels.iter().filter_map(|(label, _)| Some((label, self.letters.exact(&letters_of(label), stretch)?)));
-        // A value that stands inside a sentence is a part of it, not the value of a cell.
-        let is_inside = |at: usize| {
-            let before = (stretch.start..at).rev().find(|&before| self.tokens[before].kind != Kind::Mark);
-            before.is_some_and(|before| self.tokens[before].kind == Kind::Word && self.tokens[before].line == self.tokens[at].line)
-        };
-        let exact = exact.filter(|(_, found)| !is_inside(found.tokens.start));
-        if let Some((label, found)) = exact.max_by_key(|(label, _)| label.len()) {
-            return Some((reading(label, &found.tokens, None), found.tokens.collect()));
-        }
-        let in_other_order: Vec<&(&str, usize)> = labels.iter().filter(|(label, _)| self.has_all_words(label, &words)).collect();
-        if let Some((label, option)) = in_other_order.first()
-            && in_other_order.iter().all(|(_, other)| other == option)
-        {
-            let place = words.first().copied().unwrap_or(stretch.start)..words.last().map_or(stretch.end, |last| last + 1);
-            let note = "its words stand in another order".to_owned();
-            // A single digit in a cell of the label is a letter misread.
-            let cells: Vec<(u32, (u32, u32))> = words.iter().map(|&at| (self.tokens[at].line, self.tokens[at].cells)).collect();
-            let is_stray = |at: &usize| {
-                let token = &self.tokens[*at];
-                token.kind == Kind::Figure && token.text.len() == 1 && cells.contains(&(token.line, token.cells))
-            };
-            let strays: Vec<usize> = place.clone().filter(is_stray).collect();
-            return Some((reading(label, &place, Some(note)), words.into_iter().chain(strays).collect()));
-        }
-        let mut near: Vec<(usize, usize, &str, Range<usize>)> = labels
-            .iter()
-            .filter_map(|(label, option)| {
-                let found = self.letters.near(&letters_of(label), stretch)?;
-                Some((found.edits, *option, *label, found.tokens))
-            })
-            .collect();
-        near.sort_by_key(|(edits, ..)| *edits);
-        let (edits, option, label, tokens) = near.first()?.clone();
-        let is_clear = near.iter().all(|(other, of, ..)| *of == option || *other > edits + 1);
-        let note = format!("matched in spite of {}", wrong_letters(edits));
-        is_clear.then(|| (reading(label, &tokens, Some(note)), tokens.collect()))
-    }
-
-    /// Whether all words of a label stand among some tokens, few others beside them.
-    fn has_all_words(&self, label: &str, tokens: &[usize]) -> bool {
-        let mut left: Vec<String> = tokens.iter().map(|&at| folded(&self.tokens[at].text).collect()).collect();
-        let stated = super::tokens::stated(label);
-        let words = stated.iter().filter(|token| token.kind == Kind::Word).map(|token| folded(&token.text).collect::<String>());
-        for word in words {
-            let Some(at) = left
-                .iter()
-                .position(|other| *other == word || (word.len() > 5 && word.starts_with(other.as_str()) && other.len() + 1 == word.len()))
-            else {
-                return false;
-            };
-            left.remove(at);
-        }
-        left.iter().map(|word| word.chars().count()).sum::<usize>() <= 2
     }
 
     /// The place of "not applicable" where a stretch says nothing else first.
@@ -428,15 +267,18 @@ impl Filler<'_> {
             }
         }
         if let Some(hole) = holes.first().filter(|hole| hole.ty == Some(Ty::Text)) {
-            let place = self.leading_text(stretch);
-            place.clone().for_each(|at| free[at] = true);
-            let reading = self.words(&place);
+            let types: Vec<Ty> = holes.iter().filter_map(|hole| hole.ty).filter(is_value).collect();
+            let place = match hole.runs_on.then(|| self.wrapped_text(stretch, &types)).flatten() {
+                Some(place) => place,
+                None => self.leading_text(stretch).collect(),
+            };
+            place.iter().for_each(|&at| free[at] = true);
+            let reading = self.words_of(&place, stretch.start);
             self.put(record, hole, Cell { readings: vec![reading], group: None, unreadable: None });
         }
         let open: Vec<usize> = stretch.clone().filter(|&at| !free[at]).collect();
         let values = self.values_among(&open);
-        let typed: Vec<&Hole> =
-            holes.iter().copied().filter(|hole| !matches!(hole.ty, Some(Ty::Text | Ty::Code(_) | Ty::Bool) | None)).collect();
+        let typed: Vec<&Hole> = holes.iter().copied().filter(|hole| hole.ty.as_ref().is_some_and(is_value)).collect();
         let in_cells = self.by_cells(holes, &values, stretch);
         self.typed(shape, &typed, (&values, in_cells), stretch, header, record);
         for hole in holes.iter().skip(1).filter(|hole| hole.ty == Some(Ty::Text)) {
@@ -453,16 +295,8 @@ impl Filler<'_> {
         }
     }
 
-    /// The tokens of the text with which a row begins: its first cell.
-    fn leading_text(&self, stretch: &Range<usize>) -> Range<usize> {
-        let start = stretch.clone().find(|&at| self.tokens[at].kind == Kind::Word && !self.used[at]).unwrap_or(stretch.end);
-        let Some(first) = self.tokens.get(start) else { return start..start };
-        let end = (start..stretch.end).find(|&at| self.tokens[at].line != first.line || self.tokens[at].cells.0 != first.cells.0);
-        start..end.unwrap_or(stretch.end)
-    }
-
     /// The values among tokens that need not follow each other.
-    fn values_among(&self, open: &[usize]) -> Vec<Atom> {
+    pub(super) fn values_among(&self, open: &[usize]) -> Vec<Atom> {
         let runs = open.chunk_by(|a, b| a + 1 == *b);
         runs.filter_map(|run| Some(*run.first()?..run.last()? + 1)).flat_map(|run| atoms(self.tokens, &run, &self.currencies)).collect()
     }
@@ -541,150 +375,9 @@ impl Filler<'_> {
         let apart = self.text.get(first.range.end..).is_some_and(|rest| rest.starts_with('\t'));
         (way[at].is_none() && next.what == What::Amount && first.kind == Kind::Word && spread && apart).then(|| first.range.clone())
     }
-
-    /// The one way in which the values stand in the columns of their fields, if that is clear.
-    fn by_head(
-        &self,
-        shape: ShapeId,
-        holes: &[&Hole],
-        values: &[Atom],
-        ways: &[Vec<Option<usize>>],
-        header: &Range<usize>,
-    ) -> Option<usize> {
-        let columns = self.head_columns(shape, holes, header);
-        let cells = |atom: &Atom| {
-            let tokens = &self.tokens[atom.tokens.clone()];
-            (tokens.first().map_or(0, |token| token.cells.0), tokens.last().map_or(0, |token| token.cells.1))
-        };
-        let cost = |way: &Vec<Option<usize>>| -> Option<u32> {
-            let mut cost = 0;
-            for (hole, atom) in way.iter().enumerate() {
-                let Some(atom) = atom else { continue };
-                let (from, to) = columns[hole]?;
-                let (first, last) = cells(&values[*atom]);
-                cost += (from + to).abs_diff(first + last);
-            }
-            Some(cost)
-        };
-        let mut costs: Vec<(u32, usize)> = ways.iter().enumerate().filter_map(|(at, way)| Some((cost(way)?, at))).collect();
-        costs.sort_unstable();
-        match costs[..] {
-            [(best, at), (second, _), ..] if best + CLEAR <= second && costs.len() == ways.len() => Some(at),
-            _ => None,
-        }
-    }
-
-    /// The cells under whose heads each field stands, from the words of the head; a field whose head is lost has the cells between its
-    /// neighbours.
-    fn head_columns(&self, shape: ShapeId, holes: &[&Hole], header: &Range<usize>) -> Vec<Option<(u32, u32)>> {
-        let heads = self.head_cells(header);
-        let labels: Vec<Vec<char>> = holes.iter().map(|hole| self.label(shape, hole)).collect();
-        // The best sum of common letters with the first heads given to the first fields, and how each was given.
-        let mut best = vec![vec![(0usize, None::<usize>); labels.len() + 1]; heads.len() + 1];
-        for (row, (_, head)) in heads.iter().enumerate() {
-            for column in 0..=labels.len() {
-                let mut way = (best[row][column].0, None);
-                if column > 0 && best[row + 1][column - 1].0 > way.0 {
-                    way = (best[row + 1][column - 1].0, Some(usize::MAX));
-                }
-                if column > 0 {
-                    let same = common(head, &labels[column - 1]);
-                    let long_enough = head.len() > 2 && same * 5 >= head.len().min(labels[column - 1].len()) * 4;
-                    if long_enough && best[row][column].0 + same > way.0 {
-                        way = (best[row][column].0 + same, Some(column - 1));
-                    }
-                }
-                best[row + 1][column] = way;
-            }
-        }
-        let mut columns: Vec<Option<(u32, u32)>> = vec![None; labels.len()];
-        let (mut row, mut column) = (heads.len(), labels.len());
-        while row > 0 {
-            match best[row][column].1 {
-                Some(usize::MAX) => column -= 1,
-                Some(field) => {
-                    let cell = heads[row - 1].0;
-                    let known = columns[field].get_or_insert((cell, cell));
-                    known.0 = known.0.min(cell);
-                    row -= 1;
-                }
-                None => row -= 1,
-            }
-        }
-        fill_gaps(&mut columns);
-        columns
-    }
-
-    /// The cells of a table's head, with the letters that all its lines have in them.
-    fn head_cells(&self, header: &Range<usize>) -> Vec<(u32, Vec<char>)> {
-        let mut cells: Vec<(u32, Vec<char>)> = Vec::new();
-        for token in self.tokens[header.clone()].iter().filter(|token| token.kind == Kind::Word) {
-            let letters = folded(&token.text);
-            match cells.iter_mut().find(|(cell, _)| *cell == token.cells.0) {
-                Some((_, known)) => known.extend(letters),
-                None => cells.push((token.cells.0, letters.collect())),
-            }
-        }
-        cells.sort_by_key(|(cell, _)| *cell);
-        cells
-    }
-
-    fn label(&self, shape: ShapeId, hole: &Hole) -> Vec<char> {
-        let member = hole.path.as_ref().and_then(|path| path.first()).copied().unwrap_or(u16::MAX);
-        self.forms.shape(shape).members.get(member as usize).map(|member| letters_of(&member.label)).unwrap_or_default()
-    }
-
-    /// Where the head of a table ends: after the last of its first lines in whose cells at least two fields are named.
-    pub(super) fn header_end(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> usize {
-        let wording = parts.iter().find_map(|part| match part {
-            Printed::Line { wordings, within: None, .. } => wordings.first().filter(|wording| !super::wordings::has_words(wording)),
-            _ => None,
-        });
-        let Some(wording) = wording else { return range.start };
-        let holes: Vec<Hole> = wording
-            .pieces
-            .iter()
-            .filter_map(|piece| match piece {
-                WordingPiece::Hole { path, .. } => Some(Hole { path: Some(path.clone()), ty: self.ty(shape, path), runs_on: false }),
-                _ => None,
-            })
-            .collect();
-        let holes: Vec<&Hole> = holes.iter().collect();
-        let mut end = range.start;
-        let mut from = range.start;
-        for _ in 0..4 {
-            let Some(line) = self.tokens.get(from).map(|token| token.line) else { break };
-            let next = (from..range.end).find(|&at| self.tokens[at].line != line).unwrap_or(range.end);
-            let named = self.head_columns_named(shape, &holes, &(from..next));
-            if named >= 2 {
-                end = next;
-            }
-            from = next;
-        }
-        end
-    }
-
-    fn head_columns_named(&self, shape: ShapeId, holes: &[&Hole], line: &Range<usize>) -> usize {
-        let heads = self.head_cells(line);
-        let labels: Vec<Vec<char>> = holes.iter().map(|hole| self.label(shape, hole)).collect();
-        let is_named = |label: &&Vec<char>| heads.iter().any(|(_, head)| head.len() > 8 && common(head, label) * 5 >= label.len() * 4);
-        labels.iter().filter(is_named).count()
-    }
 }
 
-/// Gives a field whose column is not known the cells between those of its neighbours.
-fn fill_gaps(columns: &mut [Option<(u32, u32)>]) {
-    let known: Vec<Option<(u32, u32)>> = columns.to_vec();
-    for at in 0..columns.len() {
-        if known[at].is_none() {
-            let before = known[..at].iter().rev().flatten().next().map_or(0, |(_, to)| to + 1);
-            let after = known[at + 1..].iter().flatten().next();
-            columns[at] = after.filter(|(from, _)| *from > before).map(|(from, _)| (before, from - 1));
-        }
-    }
-}
-
-/// `one wrong letter`, `3 wrong letters`.
-fn wrong_letters(edits: usize) -> String {
-    if edits == 1 { "one wrong letter".to_owned() } else { format!("{edits} wrong letters") }
+/// Whether a field takes a value: a figure or a date rather than words.
+fn is_value(ty: &Ty) -> bool {
+    !matches!(ty, Ty::Text | Ty::Code(_) | Ty::Bool)
 }

@@ -71,7 +71,7 @@ impl Filler<'_> {
     }
 
     /// Whether the line of a token has cells.
-    fn is_tabbed(&self, token: usize) -> bool {
+    pub(super) fn is_tabbed(&self, token: usize) -> bool {
         let at = self.tokens[token].range.start;
         let start = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
         self.text[start..].lines().next().is_some_and(|line| line.contains('\t'))

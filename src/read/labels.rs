@@ -169,3 +169,8 @@ pub(super) fn common(a: &[char], b: &[char]) -> usize {
     }
     row.last().copied().unwrap_or(0)
 }
+
+/// `one wrong letter`, `3 wrong letters`.
+pub(super) fn wrong_letters(edits: usize) -> String {
+    if edits == 1 { "one wrong letter".to_owned() } else { format!("{edits} wrong letters") }
+}

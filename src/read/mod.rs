@@ -5,9 +5,12 @@
 //! What could be read in two ways stays open, and is unreadable in the end unless the form's own sums decide.
 
 pub mod canonical;
+mod choices;
+mod columns;
 pub mod data;
 mod decide;
 pub mod document;
+mod doubt;
 mod fill;
 mod heads;
 mod labels;
@@ -141,16 +144,18 @@ fn read(forms: &Forms, print: &Print, title: &Found, (id, source): (SourceId, &S
         letters: &letters,
         currencies,
         cells: Cells::default(),
+        passed: used.clone(),
         used,
+        sections: Vec::new(),
     };
     let shape = forms.form(print.form).shape;
     let mut root = Record { place: heading.clone(), ..Record::default() };
     filler.block(shape, &print.parts, &(0..tokens.len()), &mut root);
-    let mut cells = filler.cells;
-    rows::mend_names(forms, shape, &root, &mut cells);
-    rows::mend_currencies(forms, shape, &root, &mut cells);
-    decide::decide(forms, shape, &print.parts, &root, &mut cells);
-    let mut writer = Writer { forms, source: id, text, cells: &cells, notes: Notes::new() };
+    rows::mend_names(forms, shape, &root, &mut filler.cells);
+    rows::mend_currencies(forms, shape, &root, &mut filler.cells);
+    decide::decide(forms, shape, &print.parts, &root, &mut filler.cells);
+    filler.doubt_blanks(shape, &root);
+    let mut writer = Writer { forms, source: id, text, cells: &filler.cells, notes: Notes::new() };
     let mut node = writer.record(shape, &root);
     let span = Span::new(id, heading.start, heading.end);
     let form = Node { span, content: Content::Scalar(forms.form(print.form).name.clone()) };

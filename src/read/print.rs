@@ -155,6 +155,7 @@ impl<'a> Filler<'a> {
             Printed::Line { .. } => self.fill(shape, place, until, record),
             Printed::Part { holds, parts, .. } => {
                 let inside = place.tokens.end..until;
+                self.sections.push(self.bytes(&place.tokens).start);
                 let before = record.slots.len();
                 self.block(shape, parts, &inside, record);
                 if let Some(list) = holds

@@ -72,10 +72,7 @@ impl Filler<'_> {
     /// The tokens of the words that a field holds.
     fn tokens_of(&self, record: &Record, field: u16) -> Range<usize> {
         let place = record.cell(field).and_then(|cell| self.cells.readings(cell).first().map(|reading| reading.place.clone()));
-        let place = place.unwrap_or(0..0);
-        let start = self.tokens.partition_point(|token| token.range.start < place.start);
-        let end = self.tokens.partition_point(|token| token.range.start < place.end);
-        start..end.max(start)
+        self.tokens_in(&place.unwrap_or(0..0))
     }
 
     fn sentences(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>) -> Vec<(Range<usize>, Vec<Taken>)> {

@@ -1,0 +1,79 @@
+//! Blanks that are none: where a figure of the same part of a form went to no field, a field that it fits is not blank but unreadable.
+
+use std::ops::Range;
+
+use super::fill::Filler;
+use super::sheet::{Record, Slot};
+use super::tokens::Kind;
+use super::values::{Atom, What, fits};
+use crate::form::MemberKind;
+use crate::ty::{ShapeId, Ty};
+
+impl Filler<'_> {
+    /// Doubts the blanks of a record and of all below it.
+    pub(super) fn doubt_blanks(&mut self, shape: ShapeId, record: &Record) {
+        let left = self.left_over();
+        if !left.is_empty() {
+            self.doubt(shape, record, &left);
+        }
+    }
+
+    fn doubt(&mut self, shape: ShapeId, record: &Record, left: &[Atom]) {
+        let forms = self.forms;
+        for (member, slot) in &record.slots {
+            let Some(declared) = forms.shape(shape).members.get(*member as usize) else { continue };
+            match (slot, &declared.kind) {
+                (Slot::Cell(cell), MemberKind::Field(field)) => self.doubt_cell(*cell, field.ty, left),
+                (Slot::Record(inner), MemberKind::Record(shape)) => self.doubt(*shape, inner, left),
+                (Slot::Rows(rows), MemberKind::List { rows: shape, .. }) => rows.iter().for_each(|row| self.doubt(*shape, row, left)),
+                _ => {}
+            }
+        }
+    }
+
+    fn doubt_cell(&mut self, cell: usize, ty: Ty, left: &[Atom]) {
+        let readings = self.cells.readings(cell);
+        let Some(at) = readings.first().map(|reading| reading.place.start) else { return };
+        if readings.iter().any(|reading| reading.words.is_some()) || self.cells.cells[cell].unreadable.is_some() {
+            return;
+        }
+        let section = self.section(at);
+        let is_here = |atom: &&Atom| fits(atom.what, ty) && self.section(self.bytes(&atom.tokens).start) == section;
+        if let Some(atom) = left.iter().find(is_here) {
+            self.cells.cells[cell].unreadable = Some(self.bytes(&atom.tokens));
+        }
+    }
+
+    /// The part of the form in which a byte stands.
+    fn section(&self, at: usize) -> usize {
+        self.sections.iter().filter(|start| **start <= at).count()
+    }
+
+    /// The figures of which no field took any: dates, percentages, and digits in groups. Others may be numbers of notes and rows.
+    fn left_over(&self) -> Vec<Atom> {
+        let mut taken = self.passed.clone();
+        for cell in &self.cells.cells {
+            for reading in cell.readings.iter().filter(|reading| reading.words.is_some()) {
+                self.tokens_in(&reading.place).for_each(|at| taken[at] = true);
+            }
+        }
+        let free: Vec<usize> = (0..self.tokens.len()).filter(|&at| !taken[at] && !self.tokens[at].aside).collect();
+        let mut left = self.values_among(&free);
+        left.retain(|atom| match atom.what {
+            What::Date | What::Percent => true,
+            What::Number | What::Amount => {
+                let mut figures = self.tokens[atom.tokens.clone()].iter().filter(|token| token.kind == Kind::Figure);
+                figures.any(|token| token.text.contains(','))
+            }
+            _ => false,
+        });
+        left
+    }
+
+    /// The tokens that stand in some bytes.
+    pub(super) fn tokens_in(&self, place: &Range<usize>) -> Range<usize> {
+        let start = self.tokens.partition_point(|token| token.range.start < place.start);
+        let end = self.tokens.partition_point(|token| token.range.start < place.end);
+        start..end.max(start)
+    }
+}
