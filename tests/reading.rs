@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rulecheck::driver::{self, Checked, DiskHost, Options};
+use rulecheck::driver::{self, Checked, DiskHost, Done, Fault, MemoryHost, Options, Readings};
 use rulecheck::read::canonical;
 
 use crate::corpus::{root, snapshot};
@@ -54,4 +54,36 @@ fn the_monthly_return_of_2026_is_read_with_treasury_shares_and_public_float() {
 #[test]
 fn the_next_day_return_of_2025_is_read_in_all_its_sections() {
     snapshot("next_day_return_of_2025", &read("next-day-return-2025.txt"));
+}
+
+#[test]
+fn many_files_are_read_some_at_a_time_as_they_are_together() {
+    let text = std::fs::read_to_string(root().join("tests/forms/next-day-return-2025.txt")).expect("the text of a form");
+    let host = (0..70).fold(MemoryHost::default().with("filed/house.rules", "rule broken applies to nothing must yes"), |host, number| {
+        host.with(format!("filed/{number:02}.txt"), text.as_str())
+    });
+    let inputs = vec![PathBuf::from("filed/03.txt"), PathBuf::from("filed"), PathBuf::from("filed/05.txt")];
+    let options = Options { inputs, ..Options::default() };
+    let yaml = |readings: &Readings| {
+        let written = |document| canonical::yaml(&readings.sources, document).expect("a form");
+        readings
+            .documents
+            .iter()
+            .map(|document| (readings.sources.get(document.source).name.clone(), written(document)))
+            .collect::<Vec<_>>()
+    };
+    let together = driver::read(&host, &options).unwrap_or_else(|fault| panic!("{fault}"));
+    let (mut parts, mut steps, mut problems) = (Vec::new(), Vec::new(), 0);
+    let mut take = |readings: Readings, done: Done| -> Result<(), Fault> {
+        assert!(readings.documents.len() <= 32, "{} at a time", readings.documents.len());
+        parts.extend(yaml(&readings));
+        steps.push(done);
+        problems += readings.problems.len();
+        Ok(())
+    };
+    driver::read_in_parts(&host, &options, &mut take).unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!(steps.last(), Some(&Done { files: 70, all: 70 }));
+    assert_eq!((problems, together.problems.len()), (1, 1));
+    assert_eq!(parts.iter().map(|(name, _)| name).collect::<Vec<_>>(), yaml(&together).iter().map(|(name, _)| name).collect::<Vec<_>>());
+    assert_eq!(parts, yaml(&together));
 }

@@ -2,45 +2,67 @@
 
 use super::args::{ReadArgs, ReadFormat};
 use super::output;
+use super::progress::Progress;
 use super::settings::Settings;
 use crate::diag::Level;
-use crate::driver::{self, DiskHost, Options, Readings};
-use crate::read::{canonical, data, table};
+use crate::driver::{self, DiskHost, Done, Fault, Options, Readings};
+use crate::read::data::Json;
+use crate::read::{canonical, table};
 use crate::report::exit::Exit;
 use crate::report::terminal;
 
 pub(super) fn run(args: ReadArgs) -> Result<Exit, String> {
     let settings = Settings::load(args.source)?;
     let options = Options { inputs: args.paths, reader: settings.reader(&args.reading)?, ..settings.options() };
-    let readings = driver::read(&DiskHost, &options).map_err(|fault| fault.to_string())?;
-    output::write_aside(&terminal::render_problems(&readings.problems, &readings.sources, output::error_style(args.color)));
-    let unreadable = readings.unreadable();
-    for line in &unreadable {
-        output::tell(line);
+    let progress = Progress::new("read", false);
+    let mut is_whole = true;
+    let mut json = Json::default();
+    let mut take = |readings: Readings, done: Done| -> Result<(), Stop> {
+        output::write_aside(&terminal::render_problems(&readings.problems, &readings.sources, output::error_style(args.color)));
+        let unreadable = readings.unreadable();
+        unreadable.iter().for_each(|line| output::tell(line));
+        is_whole &= unreadable.is_empty() && readings.problems.iter().all(|problem| problem.level != Level::Error);
+        if args.format == ReadFormat::Json || args.places.is_some() {
+            json.add(&readings.sources, &readings.documents);
+        }
+        output::write(&shown(&readings, args.format, done.all > 1)).map_err(Stop)?;
+        if done.all > 1 {
+            progress.step(done.files, done.all);
+        }
+        Ok(())
+    };
+    driver::read_in_parts(&DiskHost, &options, &mut take).map_err(|Stop(why)| why)?;
+    if args.format == ReadFormat::Json {
+        output::write(&json.returns())?;
     }
-    output::write(&shown(&readings, args.format))?;
     if let Some(path) = &args.places {
-        let places = data::places(&readings.sources, &readings.documents);
-        super::replace::create(path, places.as_bytes()).map_err(|error| format!("`{}` cannot be written: {error}", path.display()))?;
+        super::replace::create(path, json.places().as_bytes())
+            .map_err(|error| format!("`{}` cannot be written: {error}", path.display()))?;
     }
-    let failed = !unreadable.is_empty() || readings.problems.iter().any(|problem| problem.level == Level::Error);
-    Ok(if failed { Exit::Incomplete } else { Exit::Clean })
+    Ok(if is_whole { Exit::Clean } else { Exit::Incomplete })
+}
+
+/// Why reading ends early.
+struct Stop(String);
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Stop {
+        Stop(fault.to_string())
+    }
 }
 
 /// The returns, each with the name of its file where there are several.
-fn shown(readings: &Readings, format: ReadFormat) -> String {
-    if format == ReadFormat::Json {
-        return data::json(&readings.documents);
-    }
+fn shown(readings: &Readings, format: ReadFormat, several: bool) -> String {
     let mut out = String::new();
     for document in &readings.documents {
         let name = &readings.sources.get(document.source).name;
         let text = match format {
             ReadFormat::Table => table::table(&readings.forms, document),
-            ReadFormat::Yaml | ReadFormat::Json => canonical::yaml(&readings.sources, document),
+            ReadFormat::Yaml => canonical::yaml(&readings.sources, document),
+            ReadFormat::Json => None,
         };
         if let Some(text) = text {
-            if readings.documents.len() > 1 {
+            if several {
                 out.push_str(&format!("# {}\n", terminal::harmless(name)));
             }
             out.push_str(&text);

@@ -24,8 +24,9 @@ pub struct OfForm {
     pub rows: BTreeMap<u16, ByDay>,
     /// The rows of the form's chain by their keys, in the order in which they close.
     pub links: BTreeMap<Vec<Mark>, Links>,
-    /// Rows that may be part of any chain, or anywhere in theirs, with the day on which they close where that is known.
-    pub loose: Vec<(Option<Vec<Mark>>, Option<NaiveDate>)>,
+    /// Rows that may be anywhere in their chain, or part of several: what is known of their keys, member by member, and the day on which they
+    /// close where that is known.
+    pub loose: Vec<(Vec<Option<Mark>>, Option<NaiveDate>)>,
     /// Of a form that is filed monthly: how many returns each month has.
     pub months: BTreeMap<Month, u32>,
     /// What the profile counts.

@@ -39,6 +39,11 @@ fn kind(path: &Path) -> Option<Kind> {
     }
 }
 
+/// Whether a file is read as a return, as far as its name tells; what has no name of any kind may be one by its content.
+pub(super) fn may_be_return(path: &Path) -> bool {
+    !matches!(kind(path), Some(Kind::Rules | Kind::Table))
+}
+
 /// The kind of a published file that is not plain text: told from its content, and where that is of neither kind from its name.
 fn published_kind(path: &Path, bytes: &[u8]) -> Option<FileKind> {
     let is_named = |ends: &[&str]| path.extension().is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)));

@@ -62,7 +62,7 @@ pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
 pub use linting::{Edit, Linted, Looked, lint};
 pub use mutation::{MutateOptions, MutationRun, mutate};
-pub use read::{Readings, read};
+pub use read::{Done, Readings, read, read_in_parts};
 pub use reckoning::{Reckoned, reckon};
 pub use session::Session;
 pub use trials::{TestOptions, TestRun, test, test_with};

@@ -55,7 +55,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                 rows.iter().map(|&row| self.day_at(row, chain.closes_on)).collect()
             }
             Some((_, Err(unknown))) => {
-                of.loose.push((None, None));
+                of.loose.push((Vec::new(), None));
                 vec![Day::Unknown(unknown)]
             }
             _ => vec![own],
@@ -108,21 +108,21 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
     }
 
     fn link(&self, chain: Chain, row: RecordId, of: &mut OfForm) {
-        let marks: Option<Vec<Mark>> = self.key_of(chain.rows).iter().map(|&slot| self.key_part(row, slot).mark()).collect();
+        let marks: Vec<Option<Mark>> = self.key_of(chain.rows).iter().map(|&slot| self.key_part(row, slot).mark()).collect();
         let (opens, closes) = match (self.day_at(row, chain.opens_on), self.day_at(row, chain.closes_on)) {
             (Day::On(opens), Day::On(closes)) if opens <= closes => (opens, closes),
             (_, Day::On(closes)) => return of.loose.push((marks, Some(closes))),
             (_, Day::Never) => return,
             (_, Day::Unknown(_)) => return of.loose.push((marks, None)),
         };
-        let Some(marks) = marks else { return of.loose.push((None, Some(closes))) };
+        let Some(key) = marks.iter().cloned().collect::<Option<Vec<Mark>>>() else { return of.loose.push((marks, Some(closes))) };
         let balance = |slot| match self.slot(row, slot).0 {
             Datum::Known(Value::Quantity(balance)) => Some((balance.currency, balance.number)),
             _ => None,
         };
         let opens = End { day: opens, balance: balance(chain.opens_with) };
         let closes = End { day: closes, balance: balance(chain.closes_with) };
-        of.links.entry(marks).or_default().links.push(Link { row, opens, closes, next: Vec::new() });
+        of.links.entry(key).or_default().links.push(Link { row, opens, closes, next: Vec::new() });
     }
 
     /// Puts the links of a key in the order in which they close, and finds for each those that carry on from it.

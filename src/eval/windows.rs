@@ -330,8 +330,9 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             unsure |= matches!(counts, Datum::Unknown(_));
             chain.taken.push(counts == Datum::truth(true));
         }
-        let may_be_here = |(marks, day): &(Option<Vec<Mark>>, Option<NaiveDate>)| {
-            marks.as_deref().is_none_or(|marks| marks == key) && day.is_none_or(|day| window.from <= day && day <= window.until)
+        let may_be_here = |(marks, day): &(Vec<Option<Mark>>, Option<NaiveDate>)| {
+            marks.iter().zip(key).all(|(mark, member)| mark.as_ref().is_none_or(|mark| mark == member))
+                && day.is_none_or(|day| window.from <= day && day <= window.until)
         };
         let is_end = |link: &Link| if has_own { is_own(link) } else { link.closes.day > window.until };
         let way = chain.way(window.from, &is_end)?;

@@ -5,11 +5,36 @@ use serde_json::{Map, Value, json};
 use crate::data::{Content, Document, Node};
 use crate::source::SourceMap;
 
-/// The return, or a list of them where there are several.
-pub fn json(documents: &[Document]) -> String {
-    let mut returns: Vec<Value> = documents.iter().filter_map(|document| document.content.as_ref().ok()).map(value).collect();
-    let all = if returns.len() == 1 { returns.remove(0) } else { Value::Array(returns) };
-    format!("{all:#}\n")
+/// What is written of several documents, which may come one after the other.
+#[derive(Debug, Default)]
+pub struct Json {
+    returns: Vec<Value>,
+    places: Vec<Value>,
+}
+
+impl Json {
+    /// Adds what could be read of documents.
+    pub fn add(&mut self, sources: &SourceMap, documents: &[Document]) {
+        self.returns.extend(documents.iter().filter_map(|document| document.content.as_ref().ok()).map(value));
+        for document in documents {
+            if let Ok(node) = &document.content {
+                collect(sources, document, node, "", &mut self.places);
+            }
+        }
+    }
+
+    /// The return, or a list of them where there are several.
+    pub fn returns(&self) -> String {
+        match &self.returns[..] {
+            [only] => format!("{only:#}\n"),
+            all => format!("{:#}\n", Value::Array(all.to_vec())),
+        }
+    }
+
+    /// One entry for each cell of each document: the file, the field, what is printed there, its line, column and page, and how it was read.
+    pub fn places(&self) -> String {
+        format!("{:#}\n", Value::Array(self.places.clone()))
+    }
 }
 
 fn value(node: &Node) -> Value {
@@ -21,17 +46,6 @@ fn value(node: &Node) -> Value {
             Value::Object(entries.iter().map(|entry| (entry.key.clone(), value(&entry.value))).collect::<Map<_, _>>())
         }
     }
-}
-
-/// One entry for each cell of each document: the file, the field, what is printed there, its line, column and page, and how it was read.
-pub fn places(sources: &SourceMap, documents: &[Document]) -> String {
-    let mut all = Vec::new();
-    for document in documents {
-        if let Ok(node) = &document.content {
-            collect(sources, document, node, "", &mut all);
-        }
-    }
-    format!("{:#}\n", Value::Array(all))
 }
 
 fn collect(sources: &SourceMap, document: &Document, node: &Node, path: &str, all: &mut Vec<Value>) {

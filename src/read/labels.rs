@@ -70,13 +70,49 @@ impl Letters {
         if bound == 0 || words.len() > to - from + bound {
             return None;
         }
-        // The edits of the best way to read each head of the words up to the current letter, and where that way begins.
-        let mut row: Vec<(usize, usize)> = (0..=words.len()).map(|edits| (edits, from)).collect();
         let mut best: Option<(usize, usize, usize)> = None;
+        for window in self.windows(words, bound, from..to) {
+            self.best_in(words, bound, window, &mut best);
+        }
+        best.map(|(edits, start, end)| self.found(start, end, edits))
+    }
+
+    /// Where the words can stand with so many edits: around the places where one of their parts stands whole. Of one part more than there are
+    /// edits, one at least has none.
+    fn windows(&self, words: &[char], edits: usize, range: Range<usize>) -> Vec<Range<usize>> {
+        let parts = edits + 1;
+        let mut windows: Vec<Range<usize>> = Vec::new();
+        for part in 0..parts {
+            let place = words.len() * part / parts;
+            let letters = &words[place..words.len() * (part + 1) / parts];
+            let text = self.letters.get(range.clone()).unwrap_or_default();
+            let hits = text.windows(letters.len().max(1)).enumerate().filter(|(_, here)| *here == letters);
+            windows.extend(hits.map(|(at, _)| {
+                let start = (range.start + at).saturating_sub(place + edits).max(range.start);
+                start..(range.start + at + words.len() - place + edits).min(range.end)
+            }));
+        }
+        windows.sort_unstable_by_key(|window| window.start);
+        windows.dedup_by(|next, before| {
+            let meets = next.start <= before.end;
+            if meets {
+                before.end = before.end.max(next.end);
+            }
+            meets
+        });
+        windows
+    }
+
+    /// The place in a range of letters that is nearest to the words, where it is nearer than the best so far.
+    fn best_in(&self, words: &[char], bound: usize, range: Range<usize>, best: &mut Option<(usize, usize, usize)>) {
+        let Range { start: from, end: to } = range;
+        // Words begin with a token, so that nothing is gained by half of one.
+        let begin = |at: usize| if self.starts_token(at) { (0, at) } else { (NEVER, at) };
+        // The edits of the best way to read each head of the words up to the current letter, and where that way begins.
+        let mut row: Vec<(usize, usize)> = (0..=words.len()).map(|edits| (begin(from).0 + edits, from)).collect();
         for at in from..to {
             let mut diagonal = row[0];
-            // Words begin with a token, so that nothing is gained by half of one.
-            row[0] = if self.starts_token(at + 1) { (0, at + 1) } else { (NEVER, at + 1) };
+            row[0] = begin(at + 1);
             for (place, &letter) in words.iter().enumerate() {
                 let above = row[place + 1];
                 let same = usize::from(letter != self.letters[at]);
@@ -87,10 +123,9 @@ impl Letters {
             let (edits, start) = row[words.len()];
             let better = best.is_none_or(|(fewest, ..)| edits < fewest);
             if edits <= bound && better && self.is_whole(start, at + 1) && start <= at && self.keeps_last_letter(words, at + 1) {
-                best = Some((edits, start, at + 1));
+                *best = Some((edits, start, at + 1));
             }
         }
-        best.map(|(edits, start, end)| self.found(start, end, edits))
     }
 
     fn bounds(&self, range: &Range<usize>) -> Option<(usize, usize)> {

@@ -121,8 +121,7 @@ fn compare(
         let key = (program.rule(verdict.rule).name.clone(), subject);
         said.entry(key).or_default().push((verdict.rows.iter().map(|&row| name(row)).collect(), outcome));
     }
-    let closed = [day(9, 12), day(10, 4), day(12, 27)];
-    let world = World::new(file, documents, (day(1, 1), day(12, 31)), &closed);
+    let world = world(file, documents);
     let mut expected = world.judge();
     expected.retain(|_, verdicts| !verdicts.is_empty());
     for (met, count) in world.met.borrow().iter() {
@@ -141,6 +140,11 @@ fn compare(
             || real.len() == naive.len() && real.iter().zip(&naive).all(|(real, naive)| real.0 == naive.0 && accords(&real.1, &naive.1));
         if agree { None } else { Some(format!("{key:?}\n  evaluated: {real:?}\n  by the manual: {naive:?}\n{}", texts(documents))) }
     })
+}
+
+/// What the naive evaluator knows of some documents, with the generator's calendar.
+fn world<'a>(file: &'a syntax::ast::File, documents: &'a [Document]) -> World<'a> {
+    World::new(file, documents, (day(1, 1), day(12, 31)), &[day(9, 12), day(10, 4), day(12, 27)])
 }
 
 /// Whether a value is one of a type. Currencies are known only now; units and the rest were checked before.
@@ -243,10 +247,15 @@ fn a_return_more_reverses_nothing() {
         let mut sources = SourceMap::default();
         let rules = sources.add("case.rules", case.rules.as_str());
         let closures = sources.add("closures.csv", "date,kind,name\n2022-09-12,closed,a\n");
-        let lowered = ir::lower(ir::Program::default(), &[syntax::parse(rules, &case.rules).file], &|_, _| Some(closures), &sources);
+        let file = syntax::parse(rules, &case.rules).file;
+        let lowered = ir::lower(ir::Program::default(), std::slice::from_ref(&file), &|_, _| Some(closures), &sources);
         for set in &case.sets {
             // An amendment takes the place of what it amends, which is a change of what was filed.
             let set: Vec<Document> = set.iter().filter(|document| !document.text.to_lowercase().contains("amendment")).cloned().collect();
+            // Where the profile counts fewer than there are, what was decided on its word was decided on an untruth.
+            if world(&file, &set).counts_at_odds() {
+                continue;
+            }
             let kept: Vec<&Document> = set.iter().filter(|_| !choices.chance(30)).collect();
             if let Some(reversal) = reversal(&lowered.program, &sources, &set, &kept) {
                 panic!("RULECHECK_SEED={seed} RULECHECK_CASES=1\n{}\n{reversal}", case.rules);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::naive::Met;
 
 /// In so many pairs a state that an operator can meet must have come once.
-const ONCE_IN: u64 = 10_000;
+const ONCE_IN: u64 = 20_000;
 
 /// Every operator of the language as the naive evaluator counts its operands, with the states that it cannot meet or meets too seldom.
 const OPERATORS: &[(&str, &[&str])] = &[

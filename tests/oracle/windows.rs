@@ -206,6 +206,11 @@ impl<'a> Span<'a> {
 
     /// What the profile counts.
     fn counted(&self, world: &World<'a>) -> Says {
+        self.counted_over(world, true)
+    }
+
+    /// What the profile counts; of a window without end it is not asked whether all its days are counted.
+    fn counted_over(&self, world: &World<'a>, has_end: bool) -> Says {
         let Datum::Known(Value::Place(profile)) = world.profile(self.subject, "issuer") else { return Says::Nothing };
         let Some(Found::List(Ok(rows), _)) = profile.find("counted") else { return Says::Nothing };
         let mut full = Vec::new();
@@ -238,7 +243,7 @@ impl<'a> Span<'a> {
             }
         }
         let is_full = |day: NaiveDate| full.iter().any(|(first, last)| *first <= day && day <= *last);
-        match self.from.iter_days().take_while(|day| *day <= self.until).all(is_full) {
+        match has_end && self.from.iter_days().take_while(|day| *day <= self.until).all(is_full) {
             true => Says::Closed,
             false if lacks => Says::Lacks,
             false => Says::Nothing,
@@ -358,6 +363,17 @@ fn chain(form: &FormDecl) -> Option<(&End, &End)> {
 }
 
 impl<'a> World<'a> {
+    /// Whether more returns are loaded than the profile counts, so that what it says of them is not true.
+    pub fn counts_at_odds(&self) -> bool {
+        let forms: Vec<&FormDecl> = self.forms.values().copied().collect();
+        (0..self.filed.len()).any(|subject| {
+            forms.iter().any(|form| {
+                let all = Span { form, list: None, from: NaiveDate::MIN, until: NaiveDate::MAX, ends_with: None, subject };
+                all.counted_over(self, false) == Says::AtOdds
+            })
+        })
+    }
+
     pub fn form_of(&self, plural: &str) -> &'a FormDecl {
         let is_it = |clause: &FormClause| matches!(clause, FormClause::Plural(name) if name.text == plural);
         self.forms.values().find(|form| form.clauses.iter().any(is_it)).expect("a collection has a form")
