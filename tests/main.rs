@@ -26,6 +26,8 @@ mod reading;
 mod reading_corpus;
 mod repl;
 mod returns;
+#[cfg(unix)]
+mod review;
 mod scaffold;
 mod screens;
 mod seeded;

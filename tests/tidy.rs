@@ -49,6 +49,7 @@ const HOMES: &[(&str, &str)] = &[
     ("minijinja", "src/site/render.rs"),
     ("miette", "src/report/terminal.rs"),
     ("clap", "src/cli/"),
+    ("console", "src/cli/review.rs"),
     ("csv_core", "src/csv.rs"),
     ("toml", "src/manifest.rs src/config.rs"),
     ("semver", "src/manifest.rs"),

@@ -259,14 +259,20 @@ impl CaseFile {
 
     /// The file's text with its result blocks as the runs gave them; one answer for each case.
     pub fn rewritten(&self, answers: &[Answer]) -> String {
+        let blocks =
+            |(case, answer): (&Case, &Answer)| Some(case.expectations.iter().map(|expected| answer.block(&expected.kind)).collect());
+        self.with_blocks(&self.cases.iter().zip(answers).map(blocks).collect::<Vec<_>>())
+    }
+
+    /// The file's text with other texts in its result blocks: those of each case in their order; a case without any stays as it is.
+    pub fn with_blocks(&self, blocks: &[Option<Vec<String>>]) -> String {
         let mut text = String::with_capacity(self.text.len());
         let mut copied = 0;
-        for (case, answer) in self.cases.iter().zip(answers) {
-            for expected in &case.expectations {
-                text.push_str(&self.text[copied..expected.range.start]);
-                text.push_str(&answer.block(&expected.kind));
-                copied = expected.range.end;
-            }
+        let given = self.cases.iter().zip(blocks).filter_map(|(case, blocks)| Some((case, blocks.as_ref()?)));
+        for (expected, block) in given.flat_map(|(case, blocks)| case.expectations.iter().zip(blocks)) {
+            text.push_str(&self.text[copied..expected.range.start]);
+            text.push_str(block);
+            copied = expected.range.end;
         }
         text.push_str(&self.text[copied..]);
         text

@@ -18,6 +18,7 @@ mod progress;
 mod read;
 mod repl;
 mod replace;
+mod review;
 mod settings;
 mod suggest;
 mod test;
@@ -55,6 +56,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Suggest(args) => suggest::run(args),
         Command::Test(args) => test::run(args),
+        Command::Review(args) => review::review(&args),
+        Command::Accept(args) => review::decide(&args, true),
+        Command::Reject(args) => review::decide(&args, false),
+        Command::Pending(args) => review::list(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Fmt(args) => fmt::run(args),
         Command::Lint(args) => lint::run(args),

@@ -1,9 +1,9 @@
 //! `rulecheck test`: run the tests of rule files and the cases beside them, and test the tests.
 
 use super::args::{TestArgs, TestFormat};
-use super::output;
 use super::progress::Progress;
-use crate::driver::{self, DiskHost, MutateOptions, Reader, TestOptions};
+use super::{output, replace};
+use crate::driver::{self, DiskHost, MutateOptions, Reader, TestOptions, Waiting};
 use crate::read::document::Limits;
 use crate::report::exit::Exit;
 use crate::report::{covered_screen, json, mutated_screen, tested_junit, tested_screen};
@@ -33,7 +33,25 @@ pub(super) fn run(args: TestArgs) -> Result<Exit, String> {
         TestFormat::Junit => tested_junit::render(&run.report),
     };
     output::write(&text)?;
+    if !args.check && !output::is_ci() {
+        keep(&run.waiting)?;
+    }
     Ok(run.exit)
+}
+
+/// Keeps what came of cases beside them for a review, and removes what waits no longer.
+fn keep(waiting: &[Waiting]) -> Result<(), String> {
+    for Waiting { path, text } in waiting {
+        let done = match text {
+            Some(text) => replace::create(path, text.as_bytes()),
+            None => replace::remove(path),
+        };
+        done.map_err(|error| format!("`{}` cannot be written: {error}", path.display()))?;
+    }
+    if waiting.iter().any(|waiting| waiting.text.is_some()) {
+        output::write_aside("`rulecheck review` goes through what changed\n");
+    }
+    Ok(())
 }
 
 fn mutate(args: &TestArgs, options: &TestOptions) -> Result<Exit, String> {

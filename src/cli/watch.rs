@@ -18,7 +18,7 @@ use crate::report::exit::Exit;
 const REST: Duration = Duration::from_millis(100);
 
 /// The ends of the names of files that a run may read.
-const READ: [&str; 8] = ["rules", "yaml", "yml", "json", "txt", "csv", "pdf", "toml"];
+const READ: [&str; 10] = ["rules", "yaml", "yml", "json", "txt", "csv", "pdf", "toml", "md", "report"];
 
 pub(super) fn run(args: WatchArgs) -> Result<Exit, String> {
     let program = output::program().ok_or("this program cannot be found, to be started anew")?;
@@ -116,10 +116,12 @@ impl Watched {
 
     /// Whether a run may read the file that was changed. What is hidden, as the files that editors write beside, it does not.
     fn concerns(&self, path: &Path) -> bool {
+        // What waits for a review is written by the run itself.
+        let waits = path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with(".pending"));
         let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         let is_read = path.extension().is_some_and(|end| READ.iter().any(|known| end.eq_ignore_ascii_case(known)));
         let is_within = self.files.iter().any(|file| file == path) || self.folders.iter().any(|folder| path.starts_with(folder));
-        is_within && is_read && !is_hidden && !self.written.iter().any(|written| written == path)
+        is_within && is_read && !is_hidden && !waits && !self.written.iter().any(|written| written == path)
     }
 }
 

@@ -32,6 +32,7 @@ const PENDING: &str = "pending";
 
 /// A file of cases.
 pub(super) struct Snapshot {
+    pub path: PathBuf,
     pub file: CaseFile,
     /// The files of the folder by their paths in it, where the case is a folder of returns.
     folder: Option<Vec<(String, Vec<u8>)>>,
@@ -59,19 +60,25 @@ pub(super) fn find(host: &dyn Host, paths: &[PathBuf]) -> Result<Snapshots, Faul
     let is_expected = |path: &Path| path.file_name().is_some_and(|name| name == EXPECTED);
     let folders: Vec<&Path> = files.iter().filter(|path| is_expected(path)).filter_map(|path| path.parent()).collect();
     let mut found = Snapshots::default();
-    for path in files.iter().filter(|path| reviewed(path).is_none()) {
+    for path in &files {
+        if let Some(of) = reviewed(path) {
+            if !matches!(host.list(&of), Ok(Listing::File)) && read_file(host, path)?.is_some() {
+                found.unreferenced.push(Unreferenced::new(shown(path), &format!("it waits for `{}`, which is not there", shown(&of))));
+            }
+            continue;
+        }
         if is_expected(path) {
             let folder = path.parent().unwrap_or(Path::new(""));
             let inputs = files_of(host, folder, &folders)?;
             if inputs.is_empty() {
                 found.unreferenced.push(Unreferenced::new(shown(path), "no return stands in its folder"));
             } else if let Some(file) = read_file(host, path)?.and_then(Result::ok) {
-                found.files.push(Snapshot { file, folder: Some(inputs) });
+                found.files.push(Snapshot { path: path.clone(), file, folder: Some(inputs) });
             }
             continue;
         }
         match read_file(host, path)? {
-            Some(Ok(file)) => found.files.push(Snapshot { file, folder: None }),
+            Some(Ok(file)) => found.files.push(Snapshot { path: path.clone(), file, folder: None }),
             Some(Err(problem)) => found.broken.push(TestedCase::broken(shown(path), problem)),
             None => {}
         }

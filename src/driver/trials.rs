@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::fault::{Fault, shown};
 use super::host::{Host, Listing};
 use super::memory::Memory;
+use super::pending::{self, Waiting};
 use super::snapshots::{self, Snapshot, Snapshots};
 use super::{Options, Reader, Rules};
 use crate::data::{self, Change, Returns};
@@ -48,6 +49,8 @@ pub struct TestRun {
     pub exit: Exit,
     /// The texts, for excerpts.
     pub sources: SourceMap,
+    /// What becomes of the files that wait for a review; nothing after a run that could not be done in full.
+    pub waiting: Vec<Waiting>,
 }
 
 /// Runs the tests of rule files and packs, and the cases beside them.
@@ -91,7 +94,8 @@ pub fn test_with(host: &dyn Host, options: &TestOptions, progress: &(dyn Fn(usiz
     }
     (report.never_ran, report.unreferenced) = (never_ran, unreferenced);
     let exit = report.exit();
-    Ok(TestRun { report, exit, sources: rules.gathered.sources })
+    let waiting = if exit == Exit::Incomplete { Vec::new() } else { pending::after(host, &judged)? };
+    Ok(TestRun { report, exit, sources: rules.gathered.sources, waiting })
 }
 
 /// The cases below the paths, and in the folders of packs.

@@ -7,6 +7,7 @@ use super::compared::ComparisonReport;
 use super::covered::CoverageReport;
 use super::json_lines::Line;
 use super::mutated::MutationReport;
+use super::pending::PendingReport;
 use super::tested::TestReport;
 
 /// A report or list as JSON, for people to read too; the same report gives the same bytes.
@@ -28,13 +29,14 @@ pub fn line_schema() -> String {
 }
 
 /// The JSON Schemas of everything that is written as JSON, each with the file of `docs/` that holds it.
-pub fn schemas() -> [(&'static str, String); 6] {
+pub fn schemas() -> [(&'static str, String); 7] {
     [
         ("report.schema.json", schema()),
         ("json-lines.schema.json", line_schema()),
         ("test.schema.json", render(&schemars::schema_for!(TestReport))),
         ("mutation.schema.json", render(&schemars::schema_for!(MutationReport))),
         ("coverage.schema.json", render(&schemars::schema_for!(CoverageReport))),
+        ("pending.schema.json", render(&schemars::schema_for!(PendingReport))),
         ("diff.schema.json", render(&schemars::schema_for!(ComparisonReport))),
     ]
 }

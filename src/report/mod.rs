@@ -26,6 +26,7 @@ pub mod list;
 mod markdown;
 pub mod mutated;
 pub mod mutated_screen;
+pub mod pending;
 pub mod reasons;
 pub mod rule_page;
 mod sarif;

@@ -16,6 +16,7 @@ mod output;
 mod read;
 mod reading;
 mod repl;
+mod review;
 mod rules;
 mod suggest;
 mod test;
@@ -40,6 +41,7 @@ pub(super) use output::{CheckOutputArgs, Format, destination, is_english};
 pub(super) use read::{ReadArgs, ReadFormat};
 pub(super) use reading::ReadingArgs;
 pub(super) use repl::ReplArgs;
+pub(super) use review::{DecideArgs, PendingArgs, PendingSource, ReviewArgs};
 pub(super) use rules::RuleSource;
 pub(super) use suggest::SuggestArgs;
 pub(super) use test::{TestArgs, TestFormat};
@@ -63,6 +65,7 @@ Examples:
   rulecheck suggest returns/                      name the figures that may be wrong
   rulecheck new rule our.rule --form FORM         begin a rule, with a test
   rulecheck test our.rules                        run the tests that stand in rule files
+  rulecheck review                                go through the cases that changed
   rulecheck watch test our.rules                  run them anew whenever a file is saved
   rulecheck fmt our.rules                         write rules in their one layout
   rulecheck lint our.rules                        look for rules that are hardly what was meant
@@ -106,6 +109,14 @@ pub(super) enum Command {
     Suggest(SuggestArgs),
     /// Run the tests of rule files, and the cases beside them
     Test(TestArgs),
+    /// Go through the cases that did not come out as expected, and accept, reject or skip each
+    Review(ReviewArgs),
+    /// Take what came of cases for what is expected of them from now on
+    Accept(DecideArgs),
+    /// Leave what is expected of cases as it is
+    Reject(DecideArgs),
+    /// Name the cases that wait for a review
+    Pending(PendingArgs),
     /// Say what a change of rules does to returns
     Diff(DiffArgs),
     /// Write rule files in their one layout

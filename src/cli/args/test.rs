@@ -24,6 +24,10 @@ pub(in crate::cli) struct TestArgs {
     #[arg(long, conflicts_with_all = ["coverage", "mutate"], help_heading = "Which tests")]
     pub fail_fast: bool,
 
+    /// Do not keep what came of cases for a review; so it is where the environment says CI
+    #[arg(long)]
+    pub check: bool,
+
     /// Show which rules, editions, outcomes and conditions the tests and cases exercise, and which fields no rule asks for
     #[arg(long, conflicts_with = "mutate", help_heading = "Testing the tests")]
     pub coverage: bool,
