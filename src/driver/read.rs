@@ -176,11 +176,12 @@ impl Readings {
             let Some(member) = shape.members.get(cell.member as usize) else { continue };
             let source = self.sources.get(cell.span.source);
             let place = source.position(cell.span.start);
+            let page = source.page_at(cell.span.start).map(|page| format!(" (page {page})")).unwrap_or_default();
             let choice: Vec<String> =
                 could_be.iter().map(|words| if words.is_empty() { "blank".to_owned() } else { format!("`{words}`") }).collect();
             let choice = if choice.is_empty() { String::new() } else { format!("; it could be {}", choice.join(" or ")) };
             lines.push(format!(
-                "{}:{}:{}: {}.{} cannot be read: `{}`{choice}",
+                "{}:{}:{}{page}: {}.{} cannot be read: `{}`{choice}",
                 source.name, place.line, place.column, shape.name, member.name, cell.printed
             ));
         }

@@ -59,8 +59,9 @@ impl Writer<'_> {
     /// A line with the place where its value stands, and how it was read.
     fn line(&mut self, line: &str, span: Span) {
         let place = self.source.position(span.start);
+        let page = self.source.page_at(span.start).map(|page| format!("page {page}, ")).unwrap_or_default();
         let notes = self.notes.get(&span).map(|notes| format!(", {}", notes.join(", "))).unwrap_or_default();
-        self.out.push_str(&format!("{line:<REMARKS$}  # line {}, column {}{notes}\n", place.line, place.column));
+        self.out.push_str(&format!("{line:<REMARKS$}  # {page}line {}, column {}{notes}\n", place.line, place.column));
     }
 }
 

@@ -92,7 +92,7 @@ fn narrow(terms: &[Term], total: Term, cells: &mut Cells) {
             let words: Vec<&str> = terms.iter().filter_map(|&(cell, _)| chosen(cell)?.words.as_deref()).collect();
             let sum = if words.is_empty() { "nothing".to_owned() } else { words.join(" + ") };
             let whole = chosen(total.0).and_then(|reading| reading.words.as_deref()).unwrap_or("blank");
-            ground = Some(format!("of the readings that are possible the one that adds up: {sum} = {whole}"));
+            ground = Some(format!("{sum} = {whole}"));
         }
         if !advance(&mut choice, |at| cells.groups[groups[at]].open.len()) {
             break;

@@ -35,7 +35,7 @@ pub(super) struct Group {
     pub open: Vec<usize>,
     /// What is printed for all of them.
     pub place: Range<usize>,
-    /// Why the others are out.
+    /// Why the others are out: the sums that hold with those that are left.
     pub grounds: Vec<String>,
 }
 
@@ -170,7 +170,9 @@ impl Writer<'_> {
         let span = self.span(&first.place);
         let mut notes = first.notes.clone();
         let was_open = stored.readings.iter().any(|reading| reading.words != first.words);
-        notes.extend(stored.group.filter(|_| was_open).into_iter().flat_map(|group| cells.groups[group].grounds.iter().cloned()));
+        let grounds =
+            stored.group.filter(|_| was_open).map(|group| cells.groups[group].grounds.join(" and ")).filter(|all| !all.is_empty());
+        notes.extend(grounds.map(|grounds| format!("of the readings that are possible the one that adds up: {grounds}")));
         if !notes.is_empty() {
             let known = self.notes.entry(span).or_default();
             known.extend(notes.into_iter().filter(|note| !known.contains(note)).collect::<Vec<_>>());
