@@ -66,10 +66,10 @@ impl Program {
     /// The tables that the rules of the program ask for; those of rules that were taken out of it do not count.
     pub fn tables_used(&self) -> BTreeSet<FormId> {
         let mut used = BTreeSet::new();
-        let mut seen = BTreeSet::new();
+        let mut seen = vec![false; self.exprs.len()];
         let mut open: Vec<ExprId> = self.rules.iter().flat_map(|rule| rule.roots().into_iter().chain(rule.doubt.iter().copied())).collect();
         while let Some(id) = open.pop() {
-            if !seen.insert(id) {
+            if std::mem::replace(&mut seen[id.0 as usize], true) {
                 continue;
             }
             let kind = &self.expr(id).kind;
