@@ -185,6 +185,16 @@ pub struct Field {
     pub not_applicable_is_zero: bool,
     /// The total that this figure is a term of, as a path from the form's root.
     pub part_of: Option<MemberPath>,
+    pub trust: Trust,
+}
+
+/// How far a form trusts a figure. It orders the corrections of findings and changes no outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Trust {
+    OftenWrong,
+    #[default]
+    Plain,
+    SeldomWrong,
 }
 
 /// What a blank cell says.

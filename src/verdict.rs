@@ -101,6 +101,8 @@ pub struct Side {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relation {
     pub alternatives: Vec<Vec<Condition>>,
+    /// Figures that have at most so many decimal places where it holds, for they are equal to a rounded number.
+    pub places: Vec<(CellId, u32)>,
 }
 
 /// A polynomial of figures, and how it stands to zero.
@@ -122,7 +124,7 @@ pub enum Stands {
 pub enum Unrelated {
     /// It turns on dates, codes, texts or on what is printed at all, and on no figure.
     NoFigures,
-    /// It rounds, counts or takes the largest of its figures.
+    /// It rounds its figures in a way that tells too little of what was rounded.
     Reckoning,
     /// It has too many alternatives, factors or terms.
     TooLarge,

@@ -14,7 +14,7 @@ use crate::corpus::{case_files, none_of, read, root, snapshot};
 use crate::screens::{folder, screen};
 use crate::surfaces::cli::program;
 
-const STYLE: Style = Style { colour: false, width: 100, quiet: false };
+const STYLE: Style = Style { colour: false, width: 100, quiet: false, all: false };
 
 /// A run of every case that gives a report.
 fn every_run(mut visit: impl FnMut(&str, &Case, &Checked)) {

@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("mutate", "source ty value form syntax ir lint"),
     ("verdict", "ty value ir"),
     ("eval", "source ty value form data ir verdict"),
-    ("locate", "ty value data ir verdict eval"),
+    ("locate", "ty value form data ir verdict eval"),
     ("pack", "source csv diag value form manifest syntax ir"),
     ("report", "layout source case csv diag ty value form data ir mutate verdict locate"),
     ("scaffold", "ty value form"),

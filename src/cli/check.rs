@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
-use super::args::{CheckArgs, CheckOutputArgs};
+use super::args::{CheckArgs, CheckOutputArgs, Show};
 use super::output;
 use super::replace::create;
 use super::settings::Settings;
@@ -17,7 +17,8 @@ pub(super) fn run(args: CheckArgs) -> Result<Exit, String> {
     let settings = Settings::load(args.source)?;
     let (screen, files) = destinations(&settings, &args.output)?;
     let language = settings.language(args.output.lang.as_ref());
-    let style = output::style(args.output.color, args.quiet);
+    let all = args.show == Show::All;
+    let style = Style { all, ..output::style(args.output.color, args.quiet) };
     let mut options = Options {
         inputs: args.paths,
         select: args.select,
@@ -43,7 +44,7 @@ pub(super) fn run(args: CheckArgs) -> Result<Exit, String> {
     let checked = run_for(screen)?;
     output::stream(|out| screen.write(&checked.report, &checked.sources, style, out))?;
     for (format, path) in files {
-        write_file(run_for(format)?, format, &path)?;
+        write_file(run_for(format)?, format, all, &path)?;
     }
     if let Some(place) = args.annotate {
         write_marked(&place, driver::annotate(&DiskHost, &options.reader, &checked.report).map_err(|fault| fault.to_string())?)?;
@@ -67,8 +68,8 @@ fn destinations(settings: &Settings, args: &CheckOutputArgs) -> Result<(Format, 
     Ok((screen, files))
 }
 
-fn write_file(checked: &Checked, format: Format, path: &Path) -> Result<(), String> {
-    let style = Style { colour: false, width: output::PLAIN_WIDTH, quiet: false };
+fn write_file(checked: &Checked, format: Format, all: bool, path: &Path) -> Result<(), String> {
+    let style = Style { colour: false, width: output::PLAIN_WIDTH, quiet: false, all };
     let mut bytes = Vec::new();
     let written = format.write(&checked.report, &checked.sources, style, &mut bytes).and_then(|()| create(path, &bytes));
     written.map_err(|error| format!("--output: `{}` cannot be written: {error}", path.display()))

@@ -30,7 +30,7 @@ fn style_on(is_terminal: bool, color: ColorChoice, quiet: bool) -> Style {
         Some((width, _)) if is_terminal => usize::from(width.0).clamp(80, 120),
         _ => PLAIN_WIDTH,
     };
-    Style { colour, width, quiet }
+    Style { colour, width, quiet, all: false }
 }
 
 /// Whether the environment leaves colours to us: `NO_COLOR` is empty or unset, and the terminal is not a dumb one.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Cell, CellState, Loaded, Slot, load};
 use crate::diag::Diagnostic;
-use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, FormKind, Forms, Member, MemberKind, Previous, Shape};
+use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, FormKind, Forms, Member, MemberKind, Previous, Shape, Trust};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::ty::{CodeListId, FormId, Precision, ShapeId, Ty, Unit};
 use crate::value::{RecordId, Value};
@@ -13,7 +13,7 @@ const NOWHERE: Span = Span { source: SourceId(0), start: 0, end: 0 };
 const PERCENT: Ty = Ty::Quantity { unit: Unit::NUMBER, precision: Precision::Rounded, percent: true };
 
 fn field(name: &str, ty: Ty) -> Member {
-    let field = Field { ty, blank: BlankMeans::Unknown, not_applicable_is_zero: false, part_of: None };
+    let field = Field { ty, blank: BlankMeans::Unknown, not_applicable_is_zero: false, part_of: None, trust: Trust::Plain };
     member(name, MemberKind::Field(field))
 }
 

@@ -117,7 +117,8 @@ pub(super) fn corrections(report: &Report) -> String {
         for explanation in &correction.explanations {
             let mut mark = "-";
             for change in &explanation.changes {
-                let slips = if change.slips.is_empty() { String::new() } else { format!("  {}", change.slips.join("; ")) };
+                let reasons = change.reasons();
+                let slips = if reasons.is_empty() { String::new() } else { format!("  {reasons}") };
                 let _ = writeln!(
                     text,
                     "  {mark} {}:{}  {}  {}{slips}",
@@ -127,6 +128,12 @@ pub(super) fn corrections(report: &Report) -> String {
                     change.sentence()
                 );
                 mark = " ";
+            }
+        }
+        for finding in correction.findings.iter().filter_map(|&at| report.findings.get(at)) {
+            if let Some(follows) = report.follows(finding) {
+                let rows = if finding.instance.key.is_empty() { String::new() } else { format!(" ({})", finding.instance.rows()) };
+                let _ = writeln!(text, "  {}{rows} {follows}", finding.instance.rule);
             }
         }
         if let Some(advice) = &correction.advice {

@@ -1,7 +1,7 @@
 //! What `explain` shows: a code, a rule, or how a rule came to its verdicts on returns.
 
 use super::fault::Fault;
-use super::{Book, Checked, Host, Options, book, check};
+use super::{Book, Checked, Host, Options, book, check, check_and};
 use crate::diag::{Code, Diagnostic, codes, suggest};
 use crate::eval;
 use crate::ir::RuleId;
@@ -10,6 +10,7 @@ use crate::report::exit::Exit;
 use crate::report::rule_page::RulePage;
 use crate::report::terminal::{self, Style};
 use crate::report::tree::{self, Derived};
+use crate::report::why::Why;
 use crate::source::SourceMap;
 use crate::value::same_text;
 use crate::verdict::{Derivation, Verdict};
@@ -76,6 +77,28 @@ impl Checked {
         };
         tree::derived(&ground, &verdicts)
     }
+}
+
+/// The figures that may be behind the fails of a rule.
+pub struct Suspicions {
+    /// Problems in the files; with an error among them the run is incomplete.
+    pub problems: Vec<Problem>,
+    pub whys: Vec<Why>,
+    pub exit: Exit,
+    /// The texts, for excerpts.
+    pub sources: SourceMap,
+}
+
+/// Why figures are suspected that are behind the fails of a rule on the returns of `options`, for the instances that are called `instance`,
+/// or for all. All rules are judged, for what passes speaks too.
+pub fn why(host: &dyn Host, options: &Options, name: &str, instance: Option<&str>) -> Result<Suspicions, Fault> {
+    editions(&book(host, &Options { inputs: Vec::new(), ..options.clone() })?, name)?;
+    let (checked, whys) = check_and(host, options, |material| Why::of(material, name, instance))?;
+    if checked.report.problems.is_empty() {
+        named(&checked, name, instance)?;
+    }
+    let exit = if checked.report.is_incomplete() { Exit::Incomplete } else { Exit::Clean };
+    Ok(Suspicions { problems: checked.report.problems, whys, exit, sources: checked.sources })
 }
 
 /// The smallest corrections of the returns of `options`, with the figures to look up first. It ends as the check of them does.

@@ -57,7 +57,7 @@ pub use annotate::{Annotated, annotate};
 pub use apart::Reader;
 pub use backtest::{ComparisonRun, Side, compare};
 pub use coverage::{CoverageRun, cover};
-pub use explain::{Derivations, Explained, derive, explain, suggest};
+pub use explain::{Derivations, Explained, Suspicions, derive, explain, suggest, why};
 pub use fault::{Fault, MOST_BYTES};
 pub use format::{Formatted, FormattedFile, Outcome, format, format_bytes};
 pub use host::{DiskHost, Host, Listing, MemoryHost};
@@ -139,6 +139,11 @@ pub struct Checked {
 
 /// Checks returns against rules.
 pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
+    Ok(check_and(host, options, |_| ())?.0)
+}
+
+/// Checks returns against rules, and tells something more of what the report is made of.
+fn check_and<T>(host: &dyn Host, options: &Options, tell: impl FnOnce(&Material<'_>) -> T) -> Result<(Checked, T), Fault> {
     if options.inputs.is_empty() {
         return Err(Fault::NoInputs);
     }
@@ -163,7 +168,7 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
     let as_of = options.as_of.or_else(|| returns.returns.iter().filter_map(|of| of.date).max());
     let waivings = waivers::waive(&program, &returns, &verdicts, as_of);
     let groups = locate::locate(&program, &returns, &verdicts, &waivings.waived.keys().copied().collect(), Limits::default());
-    let report = Report::new(Material {
+    let material = Material {
         sources: &gathered.sources,
         program: &program,
         returns: &returns,
@@ -182,9 +187,11 @@ pub fn check(host: &dyn Host, options: &Options) -> Result<Checked, Fault> {
         row_name: &|row| eval::row_name(&program, &returns, row),
         groups,
         figure_of: &|cell, number| eval::shown_in(&program, &returns, cell, number),
-    });
+    };
+    let told = tell(&material);
+    let report = Report::new(material);
     let exit = Exit::of(&report, options.fail_on, options.allow_undetermined.as_deref());
-    Ok(Checked { report, exit, sources: gathered.sources, program, returns, verdicts })
+    Ok((Checked { report, exit, sources: gathered.sources, program, returns, verdicts }, told))
 }
 
 /// The rules that a run would take, and the texts for excerpts. With `as_of`, only the editions in force on that day.

@@ -15,7 +15,9 @@ mod past;
 mod reckoning;
 mod recorder;
 mod relation;
+mod rounded;
 mod sums;
+mod term;
 mod windows;
 mod words;
 

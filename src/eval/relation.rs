@@ -4,9 +4,9 @@
 
 use super::editions::{self, Family};
 use super::expr::Evaluator;
-use super::interval::{End, Interval};
 use super::reckoning::Reckoner;
 use super::recorder::Silent;
+use super::term::{Ends, Term};
 use crate::data::{CellState, Returns};
 use crate::form::{FormKind, MemberKind};
 use crate::ir::{AggregateKind, ArithmeticOp, CompareOp, ExprId, ExprKind, Program, RuleId};
@@ -45,7 +45,35 @@ impl<'a> Relater<'a> {
     /// What a verdict that passes or fails demands; the conditions may name figures of several returns.
     pub fn relation(&self, verdict: &Verdict) -> Result<Relation, Unrelated> {
         let rule = self.program.rule(verdict.rule);
-        let family = self.family(verdict.rule).ok_or(Unrelated::NotJudged)?;
+        let reckoner = self.judged_again(verdict).ok_or(Unrelated::NotJudged)?;
+        let mut demand = Demand::new(self, reckoner);
+        let alternatives = demand.of(rule.assertion, true)?;
+        let is_one_comparison = matches!(&self.program.expr(rule.assertion).kind, ExprKind::Compare { rest, .. } if rest.len() == 1);
+        let places = demand.places;
+        if !places.is_empty() && !is_one_comparison {
+            // Of several comparisons another one may be what holds, with a figure of any places.
+            return Err(Unrelated::Reckoning);
+        }
+        let is_open = alternatives.iter().flatten().any(|condition| condition.sum.figures().next().is_some());
+        if is_open { Ok(Relation { alternatives, places }) } else { Err(Unrelated::NoFigures) }
+    }
+
+    /// The figures that the rule of a verdict names as doubtful.
+    pub fn doubted(&self, verdict: &Verdict) -> Vec<CellId> {
+        let Some(mut reckoner) = self.judged_again(verdict) else { return Vec::new() };
+        let doubt = self.program.rule(verdict.rule).doubt.iter();
+        let cell = |&id: &ExprId| {
+            let ExprKind::Member { of, slot } = self.program.expr(reckoner.origin(id)).kind else { return None };
+            let Datum::Known(Value::Record(record)) = reckoner.evaluator.expr(of) else { return None };
+            reckoner.evaluator.slot(record, slot).1
+        };
+        doubt.filter_map(cell).collect()
+    }
+
+    /// The instance of a verdict, judged again so that its locals hold what they held.
+    fn judged_again(&self, verdict: &Verdict) -> Option<Reckoner<'a>> {
+        let rule = self.program.rule(verdict.rule);
+        let family = self.family(verdict.rule)?;
         for (id, date) in editions::candidates(self.program, self.returns, family, verdict.subject).into_iter().flatten() {
             if id != verdict.rule {
                 continue;
@@ -56,13 +84,10 @@ impl<'a> Relater<'a> {
                 evaluator.bind(binder.local, Datum::Known(Value::Record(row)));
             }
             if evaluator.instance(rule).as_ref() == Some(&verdict.outcome) {
-                let mut demand = Demand { reckoner: Reckoner::new(evaluator, rule), beside: Vec::new() };
-                let alternatives = demand.of(rule.assertion, true)?;
-                let is_open = alternatives.iter().flatten().any(|condition| condition.sum.figures().next().is_some());
-                return if is_open { Ok(Relation { alternatives }) } else { Err(Unrelated::NoFigures) };
+                return Some(Reckoner::new(evaluator, rule));
             }
         }
-        Err(Unrelated::NotJudged)
+        None
     }
 
     /// The number that a cell stands for, by the meaning that its form gives to a blank.
@@ -103,64 +128,28 @@ impl<'a> Relater<'a> {
 }
 
 /// In at least one of these all conditions hold; none at all for what cannot hold.
-type Alternatives = Vec<Vec<Condition>>;
+pub(super) type Alternatives = Vec<Vec<Condition>>;
 
-/// A quotient of polynomials; the lower one is 1 for most.
-#[derive(Clone)]
-struct Term {
-    over: Polynomial,
-    under: Polynomial,
-}
-
-impl Term {
-    fn whole(over: Polynomial) -> Term {
-        Term { over, under: Polynomial::constant(Number::from(1)) }
-    }
-
-    fn constant(value: Number) -> Term {
-        Term::whole(Polynomial::constant(value))
-    }
-
-    fn plus(&self, other: &Term) -> Option<Term> {
-        if self.under == other.under {
-            return Some(Term { over: self.over.clone().plus(&other.over)?, under: self.under.clone() });
-        }
-        let over = self.over.times(&other.under)?.plus(&other.over.times(&self.under)?)?;
-        Some(Term { over, under: self.under.times(&other.under)? })
-    }
-
-    fn negated(&self) -> Term {
-        Term { over: self.over.negated(), under: self.under.clone() }
-    }
-
-    fn times(&self, other: &Term) -> Option<Term> {
-        Some(Term { over: self.over.times(&other.over)?, under: self.under.times(&other.under)? })
-    }
-
-    fn divided_by(&self, other: &Term) -> Option<Term> {
-        Some(Term { over: self.over.times(&other.under)?, under: self.under.times(&other.over)? })
-    }
-
-    fn shifted(&self, by: &Number) -> Option<Term> {
-        self.plus(&Term::constant(by.clone()))
-    }
-}
-
-/// The ends of what a rounded figure may stand for.
-struct Ends {
-    low: (Term, bool),
-    high: (Term, bool),
-}
-
-struct Demand<'a> {
-    reckoner: Reckoner<'a>,
+pub(super) struct Demand<'a> {
+    pub relater: &'a Relater<'a>,
+    pub reckoner: Reckoner<'a>,
+    /// Figures that have at most so many places where the comparison holds.
+    pub places: Vec<(CellId, u32)>,
     /// What must hold beside the comparison at hand so that its terms are what they are taken for.
     beside: Vec<Condition>,
+    /// Which one is taken of each several of which the largest or smallest is asked for, and of how many; in the order of the reckoning.
+    choices: Vec<(usize, usize)>,
+    /// How many of them were met.
+    met: usize,
 }
 
-const LARGE: Unrelated = Unrelated::TooLarge;
+pub(super) const LARGE: Unrelated = Unrelated::TooLarge;
 
 impl<'a> Demand<'a> {
+    fn new(relater: &'a Relater<'a>, reckoner: Reckoner<'a>) -> Demand<'a> {
+        Demand { relater, reckoner, places: Vec::new(), beside: Vec::new(), choices: Vec::new(), met: 0 }
+    }
+
     /// What makes a condition true or, where that is wanted, false.
     fn of(&mut self, id: ExprId, wanted: bool) -> Result<Alternatives, Unrelated> {
         let program = self.reckoner.evaluator.program;
@@ -183,7 +172,7 @@ impl<'a> Demand<'a> {
             ExprKind::Agrees { stated, bases } if wanted => {
                 let mut all = Vec::new();
                 for &base in bases {
-                    all = either(all, self.agreement(*stated, base)?)?;
+                    all = either(all, self.each_choice(|this| this.agreement(*stated, base))?)?;
                 }
                 Ok(all)
             }
@@ -208,11 +197,27 @@ impl<'a> Demand<'a> {
         let mut all = if wanted { vec![Vec::new()] } else { Vec::new() };
         let mut left = first;
         for &(op, right) in rest {
-            let pair = self.pair(left, op, right, wanted)?;
+            let pair = self.each_choice(|this| this.pair(left, op, right, wanted))?;
             all = if wanted { both(all, &pair)? } else { either(all, pair)? };
             left = right;
         }
         Ok(all)
+    }
+
+    /// What is demanded in at least one of the ways in which the largest or smallest of several can be chosen.
+    fn each_choice(&mut self, demand: impl Fn(&mut Self) -> Result<Alternatives, Unrelated>) -> Result<Alternatives, Unrelated> {
+        let mut all = Vec::new();
+        loop {
+            self.met = 0;
+            all = either(all, demand(self)?)?;
+            while self.choices.last().is_some_and(|(taken, of)| taken + 1 >= *of) {
+                self.choices.pop();
+            }
+            match self.choices.last_mut() {
+                Some((taken, _)) => *taken += 1,
+                None => return Ok(all),
+            }
+        }
     }
 
     fn pair(&mut self, left: ExprId, op: CompareOp, right: ExprId, wanted: bool) -> Result<Alternatives, Unrelated> {
@@ -224,6 +229,10 @@ impl<'a> Demand<'a> {
             return Ok(if holds == Datum::truth(wanted) { vec![Vec::new()] } else { Vec::new() });
         };
         let op = if wanted { op } else { opposite(op) };
+        if let Some(alternatives) = self.rounded(op, left, right)? {
+            let beside = std::mem::take(&mut self.beside);
+            return both(alternatives, &vec![beside]);
+        }
         let (left, right) = match op {
             CompareOp::AtLeast => (self.ends(right)?.high.0, self.ends(left)?.low.0),
             CompareOp::AtMost => (self.ends(left)?.high.0, self.ends(right)?.low.0),
@@ -246,7 +255,7 @@ impl<'a> Demand<'a> {
     }
 
     /// `less − more` stands so to zero; a quotient is multiplied out, and what is below the line keeps its sign.
-    fn stands(&mut self, less: &Term, stands: Stands, more: &Term) -> Result<Vec<Condition>, Unrelated> {
+    pub fn stands(&mut self, less: &Term, stands: Stands, more: &Term) -> Result<Vec<Condition>, Unrelated> {
         let Term { over, under } = less.plus(&more.negated()).ok_or(LARGE)?;
         let below = self.current(&under).ok_or(LARGE)?;
         if below.is_zero() {
@@ -313,7 +322,7 @@ impl<'a> Demand<'a> {
     }
 
     /// What a quantity is made of.
-    fn term(&mut self, id: ExprId) -> Result<Term, Unrelated> {
+    pub fn term(&mut self, id: ExprId) -> Result<Term, Unrelated> {
         let program = self.reckoner.evaluator.program;
         let id = self.reckoner.origin(id);
         match &program.expr(id).kind {
@@ -346,7 +355,18 @@ impl<'a> Demand<'a> {
             }
             ExprKind::Extreme { largest, of } => {
                 let terms: Vec<Term> = of.iter().map(|&of| self.term(of)).collect::<Result<_, _>>()?;
-                self.extreme(id, *largest, of, &terms)
+                self.extreme(*largest, &terms)
+            }
+            ExprKind::Aggregate { kind: kind @ (AggregateKind::Largest | AggregateKind::Smallest), binders, filter, body: Some(body) } => {
+                let rows = self.reckoner.rows_chosen(binders, *filter).ok_or(Unrelated::NotJudged)?;
+                let locals = self.reckoner.evaluator.locals.clone();
+                let mut terms = Vec::with_capacity(rows.len());
+                for row in rows {
+                    self.reckoner.evaluator.locals = row;
+                    terms.push(self.term(*body)?);
+                }
+                self.reckoner.evaluator.locals = locals;
+                self.extreme(*kind == AggregateKind::Largest, &terms)
             }
             ExprKind::Aggregate { kind: AggregateKind::Total, binders, filter, body: Some(body) } => {
                 let rows = self.reckoner.rows_chosen(binders, *filter).ok_or(Unrelated::NotJudged)?;
@@ -359,22 +379,24 @@ impl<'a> Demand<'a> {
                 self.reckoner.evaluator.locals = locals;
                 Ok(total)
             }
-            ExprKind::Round { .. } | ExprKind::Aggregate { kind: AggregateKind::Largest | AggregateKind::Smallest, .. } => {
-                Err(Unrelated::Reckoning)
-            }
+            ExprKind::Round { .. } => Err(Unrelated::Reckoning),
             _ => self.value(id),
         }
     }
 
-    /// The one of several that is the largest or smallest as the figures stand, and stays so.
-    fn extreme(&mut self, id: ExprId, largest: bool, of: &[ExprId], terms: &[Term]) -> Result<Term, Unrelated> {
-        let value = self.reckoner.evaluator.expr(id);
-        let chosen = of.iter().position(|&one| self.reckoner.evaluator.expr(one) == value).and_then(|at| terms.get(at));
-        let chosen = chosen.ok_or(Unrelated::Reckoning)?.clone();
-        for other in terms {
-            if largest { self.keep(other, &chosen)? } else { self.keep(&chosen, other)? }
+    /// One of several that is to be the largest or smallest; the others are not beyond it.
+    fn extreme(&mut self, largest: bool, terms: &[Term]) -> Result<Term, Unrelated> {
+        let at = self.met;
+        self.met += 1;
+        if at == self.choices.len() {
+            self.choices.push((0, terms.len()));
         }
-        Ok(chosen)
+        let taken = self.choices.get(at).map_or(0, |(taken, _)| *taken);
+        let chosen = terms.get(taken).ok_or(Unrelated::NotJudged)?;
+        for (_, other) in terms.iter().enumerate().filter(|(place, _)| *place != taken) {
+            if largest { self.keep(other, chosen)? } else { self.keep(chosen, other)? }
+        }
+        Ok(chosen.clone())
     }
 
     /// Notes that one term must stay at most another.
@@ -408,7 +430,7 @@ impl<'a> Demand<'a> {
         let precision = evaluator.precision(id);
         if precision == Precision::Exact {
             let term = self.term(id)?;
-            return Ok(Ends { low: (term.clone(), true), high: (term, true) });
+            return Ok(Ends::exactly(term));
         }
         let program = evaluator.program;
         let id = self.reckoner.origin(id);
@@ -416,27 +438,23 @@ impl<'a> Demand<'a> {
             ExprKind::Member { .. } => {
                 let Datum::Known(Value::Quantity(figure)) = self.reckoner.evaluator.expr(id) else { return Err(Unrelated::NotJudged) };
                 let term = self.term(id)?;
-                around(&term, &figure, precision).ok_or(LARGE)
+                Ends::around(&term, &figure, precision).ok_or(LARGE)
             }
-            ExprKind::Negate(of) => {
-                let Ends { low, high } = self.ends(*of)?;
-                Ok(Ends { low: (high.0.negated(), high.1), high: (low.0.negated(), low.1) })
-            }
+            ExprKind::Negate(of) => Ok(self.ends(*of)?.negated()),
             ExprKind::Arithmetic(op @ (ArithmeticOp::Add | ArithmeticOp::Subtract), left, right) => {
                 let (left, mut right) = (self.ends(*left)?, self.ends(*right)?);
                 if *op == ArithmeticOp::Subtract {
-                    right = Ends { low: (right.high.0.negated(), right.high.1), high: (right.low.0.negated(), right.low.1) };
+                    right = right.negated();
                 }
-                sum(&left, &right).ok_or(LARGE)
+                left.plus(&right).ok_or(LARGE)
             }
             ExprKind::Aggregate { kind: AggregateKind::Total, binders, filter, body: Some(body) } => {
                 let rows = self.reckoner.rows_chosen(binders, *filter).ok_or(Unrelated::NotJudged)?;
                 let locals = self.reckoner.evaluator.locals.clone();
-                let nothing = || (Term::constant(Number::zero()), true);
-                let mut total = Ends { low: nothing(), high: nothing() };
+                let mut total = Ends::exactly(Term::constant(Number::zero()));
                 for row in rows {
                     self.reckoner.evaluator.locals = row;
-                    total = sum(&total, &self.ends(*body)?).ok_or(LARGE)?;
+                    total = total.plus(&self.ends(*body)?).ok_or(LARGE)?;
                 }
                 self.reckoner.evaluator.locals = locals;
                 Ok(total)
@@ -458,19 +476,7 @@ impl<'a> Demand<'a> {
     }
 }
 
-fn sum(left: &Ends, right: &Ends) -> Option<Ends> {
-    let end = |a: &(Term, bool), b: &(Term, bool)| Some((a.0.plus(&b.0)?, a.1 && b.1));
-    Some(Ends { low: end(&left.low, &right.low)?, high: end(&left.high, &right.high)? })
-}
-
-/// The ends around a printed figure, by its precision and its places.
-fn around(term: &Term, figure: &Quantity, precision: Precision) -> Option<Ends> {
-    let interval = Interval::of(figure, precision).ok()?;
-    let end = |end: &End| Some((term.shifted(&end.at.subtract(&figure.number)?)?, end.included));
-    Some(Ends { low: end(&interval.low)?, high: end(&interval.high)? })
-}
-
-fn is_quantity(program: &Program, id: ExprId) -> bool {
+pub(super) fn is_quantity(program: &Program, id: ExprId) -> bool {
     matches!(program.expr(id).ty, Ty::Quantity { .. } | Ty::Zero)
 }
 
@@ -491,12 +497,12 @@ fn opposite(op: CompareOp) -> CompareOp {
     }
 }
 
-fn either(mut left: Alternatives, right: Alternatives) -> Result<Alternatives, Unrelated> {
+pub(super) fn either(mut left: Alternatives, right: Alternatives) -> Result<Alternatives, Unrelated> {
     left.extend(right);
     if left.len() > MOST_ALTERNATIVES { Err(LARGE) } else { Ok(left) }
 }
 
-fn both(left: Alternatives, right: &Alternatives) -> Result<Alternatives, Unrelated> {
+pub(super) fn both(left: Alternatives, right: &Alternatives) -> Result<Alternatives, Unrelated> {
     if left.len() * right.len() > MOST_ALTERNATIVES {
         return Err(LARGE);
     }

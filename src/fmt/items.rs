@@ -347,6 +347,8 @@ impl<'a> Writer<'a> {
                     FieldAttribute::Rounded(span) => clause.leaf("rounded", *span),
                     FieldAttribute::Truncated(span) => clause.leaf("truncated", *span),
                     FieldAttribute::RoundedOrTruncated(span) => clause.leaf("rounded or truncated", *span),
+                    FieldAttribute::OftenWrong(span) => clause.leaf("often wrong", *span),
+                    FieldAttribute::SeldomWrong(span) => clause.leaf("seldom wrong", *span),
                     FieldAttribute::PartOf(path) => {
                         clause.words("part of ");
                         clause.path(path);

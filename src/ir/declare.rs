@@ -4,7 +4,7 @@ use super::lower::Lowering;
 use super::{Parameter, ParameterEdition, Window};
 use crate::diag::suggest::advice;
 use crate::diag::{Diagnostic, codes};
-use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, FormKind, Forms, Member, MemberKind, MemberPath, Previous, Shape};
+use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, FormKind, Forms, Member, MemberKind, MemberPath, Previous, Shape, Trust};
 use crate::syntax::ast::{
     self, Effective, FieldAttribute, FieldDecl, FormClause, FormDecl, MemberDecl, Name, ParameterDecl, Path, Quoted, TypeExpr,
 };
@@ -210,7 +210,7 @@ impl Lowering<'_> {
                 return None;
             }
         };
-        let mut field = Field { ty, blank: BlankMeans::Unknown, not_applicable_is_zero: false, part_of: None };
+        let mut field = Field { ty, blank: BlankMeans::Unknown, not_applicable_is_zero: false, part_of: None, trust: Trust::Plain };
         for attribute in &declared.attributes {
             match attribute {
                 FieldAttribute::BlankIsZero(span) => {
@@ -225,6 +225,8 @@ impl Lowering<'_> {
                 FieldAttribute::Rounded(span) => self.set_precision(&mut field, Precision::Rounded, *span),
                 FieldAttribute::Truncated(span) => self.set_precision(&mut field, Precision::Truncated, *span),
                 FieldAttribute::RoundedOrTruncated(span) => self.set_precision(&mut field, Precision::RoundedOrTruncated, *span),
+                FieldAttribute::OftenWrong(span) => self.set_trust(&mut field, Trust::OftenWrong, *span),
+                FieldAttribute::SeldomWrong(span) => self.set_trust(&mut field, Trust::SeldomWrong, *span),
                 FieldAttribute::PartOf(_) => {}
             }
         }
@@ -236,6 +238,11 @@ impl Lowering<'_> {
             let message = format!("{what} fits only a field that holds a number");
             self.report(Diagnostic::new(&codes::TYPE_MISMATCH, message, span, "the field holds no number"));
         }
+    }
+
+    fn set_trust(&mut self, field: &mut Field, trust: Trust, span: crate::source::Span) {
+        self.needs_quantity(field, span, "how often a figure is wrong");
+        field.trust = trust;
     }
 
     fn set_precision(&mut self, field: &mut Field, precision: Precision, span: crate::source::Span) {

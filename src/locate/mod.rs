@@ -4,11 +4,13 @@
 //! figures whose change puts everything right, *all* of them, with the values they would take, found in exact arithmetic after Fellegi and
 //! Holt's principle (*A systematic approach to automatic edit and imputation*, 1976). A filing is never edited.
 
+mod evidence;
 mod proof;
 mod relations;
 mod search;
 mod slips;
 mod solve;
+mod suspects;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,9 +20,11 @@ use crate::value::number::Number;
 use crate::value::{CellId, ReturnId};
 use crate::verdict::{Outcome, Unrelated, Verdict};
 
+pub use evidence::Evidence;
 pub use search::{GivenUp, Limits};
 pub use slips::Slip;
 pub use solve::Room;
+pub use suspects::{Suspect, suspects};
 
 use relations::Relations;
 
@@ -69,7 +73,8 @@ pub enum NotAnalysed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     pub changes: Vec<Change>,
-    /// How likely the changes are as slips; lower is likelier. The sum over the changes, each that is made alike in several cells once.
+    /// How likely the changes are; lower is likelier. The sum over the changes of how common the slip is, less what else speaks for it; each
+    /// that is made alike in several cells once.
     pub rank: u32,
     /// Verdicts that pass, are about one of the figures, and would still pass.
     pub defended_by: usize,
@@ -81,9 +86,17 @@ pub struct Change {
     pub room: Room,
     /// How the figure may have come to be what it is, the likeliest first.
     pub slips: Vec<Slip>,
+    /// What else makes it likely, or unlikely.
+    pub evidence: Vec<Evidence>,
 }
 
 impl Change {
+    /// How likely the change is; lower is likelier.
+    fn rank(&self) -> u32 {
+        let slip = self.slips.first().map_or(slips::UNEXPLAINED, |slip| slip.rank());
+        slip.saturating_add_signed(-self.evidence.iter().map(Evidence::weight).sum::<i32>())
+    }
+
     /// The number that the figure would be, or one of those that it may be.
     pub fn value(&self) -> Option<&Number> {
         value_in(&self.room)
@@ -192,12 +205,15 @@ impl Locator<'_> {
     }
 
     fn explanation(&mut self, failing: &BTreeSet<usize>, set: &[(CellId, Room)]) -> Explanation {
-        let changes: Vec<Change> =
-            set.iter().map(|(cell, room)| Change { cell: *cell, room: room.clone(), slips: self.slips(*cell, room, set) }).collect();
+        let mut changes = Vec::with_capacity(set.len());
+        for (cell, room) in set {
+            let slips = self.slips(*cell, room, set);
+            let evidence = evidence::evidence(&mut self.relations, failing, *cell, value_in(room));
+            changes.push(Change { cell: *cell, room: room.clone(), slips, evidence });
+        }
         // The same figure printed several times, and wrong each time in the same way, is one slip.
-        let slip = |change: &Change| change.slips.first().map_or(slips::UNEXPLAINED, |slip| slip.rank());
         let mut each: Vec<(Option<Number>, Option<&Number>, u32)> =
-            changes.iter().map(|change| (self.relations.value(change.cell), change.value(), slip(change))).collect();
+            changes.iter().map(|change| (self.relations.value(change.cell), change.value(), change.rank())).collect();
         each.sort();
         each.dedup();
         let rank = each.iter().map(|(.., rank)| rank).sum();

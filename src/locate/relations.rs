@@ -14,7 +14,7 @@ use crate::verdict::{Outcome, Relation, Unrelated, Verdict};
 /// The verdicts of a run, by the figures that they are about.
 pub struct Relations<'a> {
     pub relater: Relater<'a>,
-    program: &'a Program,
+    pub program: &'a Program,
     pub returns: &'a Returns,
     pub verdicts: &'a [Verdict],
     /// The verdicts on each return.
@@ -24,6 +24,7 @@ pub struct Relations<'a> {
     rules: Readers,
     known: Vec<Option<Result<Relation, Unrelated>>>,
     touching: BTreeMap<CellId, Vec<usize>>,
+    doubted: BTreeMap<usize, Vec<CellId>>,
 }
 
 impl<'a> Relations<'a> {
@@ -34,7 +35,8 @@ impl<'a> Relations<'a> {
         }
         let relater = Relater::new(program, returns);
         let known = vec![None; verdicts.len()];
-        Relations { relater, program, returns, verdicts, on, left_aside, rules: Readers::of(program), known, touching: BTreeMap::new() }
+        let (touching, doubted) = (BTreeMap::new(), BTreeMap::new());
+        Relations { relater, program, returns, verdicts, on, left_aside, rules: Readers::of(program), known, touching, doubted }
     }
 
     /// Whether a verdict takes part: it passes or fails, and no waiver lets it stand.
@@ -58,6 +60,12 @@ impl<'a> Relations<'a> {
         let Ok(relation) = self.relation(place) else { return Vec::new() };
         let cells: BTreeSet<CellId> = relation.alternatives.iter().flatten().flat_map(|condition| condition.sum.figures()).collect();
         cells.into_iter().collect()
+    }
+
+    /// The figures that the rule of a verdict names as doubtful.
+    pub fn doubted(&mut self, place: usize) -> &[CellId] {
+        let (relater, verdict) = (&self.relater, &self.verdicts[place]);
+        self.doubted.entry(place).or_insert_with(|| relater.doubted(verdict))
     }
 
     /// The verdicts whose relation is about a figure.

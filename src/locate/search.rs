@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::relations::Relations;
 use super::solve::{Grid, Line, Room, Solved, solve};
 use crate::value::CellId;
-use crate::value::number::Number;
+use crate::value::number::{Number, Rounding};
 use crate::verdict::{Condition, Stands};
 
 /// How far a search goes. Counts, so that each machine gives the same answer.
@@ -151,7 +151,7 @@ fn trial(relations: &mut Relations<'_>, failing: &BTreeSet<usize>, open: &[CellI
             return narrowest(relations, open, vec![BTreeSet::from([place])]);
         }
     }
-    let grids: Vec<Grid> = open.iter().map(|&cell| relations.relater.grid(cell).map_or(Grid::Any, Grid::Places)).collect();
+    let (grids, told_by) = grids(relations, open, &touched);
     let trials: usize = system.choices.iter().map(Vec::len).product();
     if trials > MOST_READINGS {
         return Trial::Unsettled;
@@ -173,7 +173,43 @@ fn trial(relations: &mut Relations<'_>, failing: &BTreeSet<usize>, open: &[CellI
     if unsettled {
         return Trial::Unsettled;
     }
-    narrowest(relations, open, if trials > 1 { vec![cores] } else { each })
+    let mut cores = if trials > 1 { vec![cores] } else { each };
+    // A value may be none only for want of places, which no line tells.
+    cores.iter_mut().for_each(|core| core.extend(&told_by));
+    narrowest(relations, open, cores)
+}
+
+/// What each open figure may be printed as, and the verdicts that say so.
+fn grids(relations: &mut Relations<'_>, open: &[CellId], touched: &BTreeSet<usize>) -> (Vec<Grid>, BTreeSet<usize>) {
+    let mut places: Vec<Option<u32>> = open.iter().map(|&cell| relations.relater.grid(cell)).collect();
+    let mut told_by = BTreeSet::new();
+    for &verdict in touched {
+        let Ok(relation) = relations.relation(verdict) else { continue };
+        for &(cell, most) in &relation.places {
+            if let Ok(at) = open.binary_search(&cell) {
+                places[at] = Some(places[at].map_or(most, |least| least.min(most)));
+                told_by.insert(verdict);
+            }
+        }
+    }
+    (places.into_iter().map(|places| places.map_or(Grid::Any, Grid::Places)).collect(), told_by)
+}
+
+/// What comes of the change of one figure alone.
+pub enum Alone {
+    Fits,
+    /// These verdicts cannot hold together.
+    Excluded(BTreeSet<usize>),
+    Unsettled,
+}
+
+/// Whether the relations around one figure, and all of the group, can hold while it alone is changed.
+pub fn alone(relations: &mut Relations<'_>, failing: &BTreeSet<usize>, cell: CellId) -> Alone {
+    match trial(relations, failing, &[cell]) {
+        Trial::Fits(_) => Alone::Fits,
+        Trial::Excluded { verdicts, .. } => Alone::Excluded(verdicts),
+        Trial::Unsettled => Alone::Unsettled,
+    }
 }
 
 /// The contradiction with the fewest figures that could still be opened.
@@ -210,6 +246,13 @@ impl System<'_> {
     /// Takes in the relation of a verdict; false where it cannot hold whatever the open figures are.
     fn add(&mut self, relations: &mut Relations<'_>, place: usize) -> bool {
         let Ok(relation) = relations.relation(place).clone() else { return true };
+        let has_places = |(cell, most): &(CellId, u32)| {
+            let value = relations.value(*cell);
+            self.open.contains(cell) || value.is_none_or(|value| value.round(*most, Rounding::Floor).as_ref() == Some(&value))
+        };
+        if !relation.places.iter().all(has_places) {
+            return false;
+        }
         let mut readings: Vec<Reading> = Vec::new();
         for alternative in &relation.alternatives {
             match self.reading(relations, place, alternative) {

@@ -5,7 +5,7 @@ use ls_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 use super::names::{Occurrence, Symbol};
 use super::view::View;
 use crate::builtin;
-use crate::form::{BlankMeans, Field, FormKind, MemberKind};
+use crate::form::{BlankMeans, Field, FormKind, MemberKind, Trust};
 use crate::ir::{self, RuleId};
 use crate::report::citations::Citation;
 use crate::report::rule_page::{ParameterPage, RulePage, days};
@@ -104,6 +104,11 @@ fn field_notes(view: &View<'_>, field: &Field, form: FormId) -> Vec<String> {
     };
     let zero = field.not_applicable_is_zero.then_some("“Not applicable” stands for 0.");
     let part = field.part_of.as_ref().map(|path| format!("part of `{}`", path_words(view, form, path)));
+    let trust = match field.trust {
+        Trust::OftenWrong => Some("Often wrong on this form."),
+        Trust::Plain => None,
+        Trust::SeldomWrong => Some("Seldom wrong on this form."),
+    };
     let codes = match field.ty {
         Ty::Code(list) => view
             .program()
@@ -119,7 +124,7 @@ fn field_notes(view: &View<'_>, field: &Field, form: FormId) -> Vec<String> {
         _ => Vec::new(),
     };
     let codes = (!codes.is_empty()).then(|| codes.join("\n"));
-    blank.into_iter().chain(zero).map(str::to_owned).chain(part).chain(codes).collect()
+    blank.into_iter().chain(zero).chain(trust).map(str::to_owned).chain(part).chain(codes).collect()
 }
 
 /// The names of a path from a form on.

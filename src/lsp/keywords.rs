@@ -132,6 +132,8 @@ pub const ALL: &[Keyword] = &[
     word(Spot::Field, "rounded", "the figure is rounded at the places shown"),
     word(Spot::Field, "truncated", "the figure is cut at the places shown"),
     word(Spot::Field, "rounded or truncated", "one or the other, as the filer chose"),
+    word(Spot::Field, "often wrong", "what is filed here is often wrong, so its corrections come first"),
+    word(Spot::Field, "seldom wrong", "what is filed here is seldom wrong, so its corrections come last"),
     word(Spot::Field, "part of", "the total that the figure is a term of"),
     word(Spot::Field, "label", "the words printed on the form in another language"),
     word(Spot::Printed, "known by", "the words of the title by which a text is known"),

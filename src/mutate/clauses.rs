@@ -103,6 +103,8 @@ impl Sower<'_> {
                 FieldAttribute::Rounded(_)
                 | FieldAttribute::Truncated(_)
                 | FieldAttribute::RoundedOrTruncated(_)
+                | FieldAttribute::OftenWrong(_)
+                | FieldAttribute::SeldomWrong(_)
                 | FieldAttribute::PartOf(_) => continue,
             };
             self.add(Kind::Blank, span, String::new(), Edit::Field(shape, slot, Box::new(changed)), rules.clone());

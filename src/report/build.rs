@@ -6,6 +6,7 @@ use super::baseline::{Baseline, BaselineUse};
 use super::citations::{citations, settings};
 use super::fingerprint::Fingerprints;
 use super::reasons::{self, Facts};
+use super::roots;
 use super::{
     Comparison, Counts, Figure, Finding, Grade, Input, InputKind, Instance, Place, Problem, ProblemFix, Related, Report, RuleCounts,
     SeverityChange, Summary, Undetermined, VERSION, Waived, WaiverStatus, WaiverUse, Waivings,
@@ -65,8 +66,7 @@ pub struct ReadFile {
 impl Report {
     /// The report of a run; a function of what it is given, in one order only.
     pub fn new(material: Material<'_>) -> Report {
-        let some_fail = material.verdicts.iter().any(|verdict| verdict.outcome == Outcome::Fail);
-        let builder = Builder { of: &material, parents: if some_fail { parents(material.returns) } else { Vec::new() } };
+        let builder = Builder::new(&material);
         let mut findings = Vec::new();
         let mut undetermined = Vec::new();
         let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
@@ -104,7 +104,9 @@ impl Report {
         let baseline =
             material.baseline.map(|baseline| mark_known(&material, baseline, &inputs, &mut findings, &undetermined, &mut counts));
         findings.sort_by_key(|(_, finding)| (finding.waived.is_some(), finding.known));
-        let (places, findings): (Vec<usize>, Vec<Finding>) = findings.into_iter().unzip();
+        let (places, mut findings): (Vec<usize>, Vec<Finding>) = findings.into_iter().unzip();
+        let corrections = builder.corrections(&material.groups, &places);
+        roots::follow(&mut findings, &corrections);
         undetermined.sort_by(|a, b| {
             (reasons::rank(&a.cause), &a.reason, order(&a.instance)).cmp(&(reasons::rank(&b.cause), &b.reason, order(&b.instance)))
         });
@@ -119,7 +121,7 @@ impl Report {
             summary,
             problems: problems(material.sources, &material.diagnostics),
             left_out: material.left_out.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
-            corrections: builder.corrections(&material.groups, &places),
+            corrections,
             findings,
             baseline,
             waivers: builder.waivers(),
@@ -272,12 +274,19 @@ pub(super) struct Builder<'a> {
     parents: Vec<Option<(RecordId, u16)>>,
 }
 
+impl<'a> Builder<'a> {
+    pub(super) fn new(material: &'a Material<'a>) -> Builder<'a> {
+        let some_fail = material.verdicts.iter().any(|verdict| verdict.outcome == Outcome::Fail);
+        Builder { of: material, parents: if some_fail { parents(material.returns) } else { Vec::new() } }
+    }
+}
+
 impl Builder<'_> {
     fn facts(&self) -> Facts<'_> {
         Facts { sources: self.of.sources, program: self.of.program, returns: self.of.returns }
     }
 
-    fn instance(&self, verdict: &Verdict) -> Instance {
+    pub(super) fn instance(&self, verdict: &Verdict) -> Instance {
         let rule = self.of.program.rule(verdict.rule);
         let subject = self.of.returns.get(verdict.subject);
         let form = self.of.program.forms.form(subject.form);
@@ -319,6 +328,7 @@ impl Builder<'_> {
             grounds: derivation.closed.iter().filter_map(|closed| self.ground(closed)).collect(),
             rule_place: place(self.of.sources, rule.assertion_span),
             rule_text,
+            follows: None,
             known: false,
             waived: None,
         }

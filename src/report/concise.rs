@@ -25,7 +25,8 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
                 _ => grade_words(instance.grade),
             };
             let place = finding.first_figure().map(|figure| &figure.place);
-            screen.concise(&instance.path, place, word, &instance.rule, &about_rows(instance, &finding.message));
+            let follows = report.follows(finding).map_or(String::new(), |follows| format!(" ({follows})"));
+            screen.concise(&instance.path, place, word, &instance.rule, &about_rows(instance, &format!("{}{follows}", finding.message)));
         }
         for one in &report.undetermined {
             let reason = about_rows(&one.instance, &format!("{}: {}", one.cause, one.reason));

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::build::Builder;
 use super::{Figure, Finding};
 use crate::data::CellState;
-use crate::locate::{Answer, Change, Explanation, GivenUp, Group, NotAnalysed, Room, Slip, Telling};
+use crate::locate::{Answer, Change, Evidence, Explanation, GivenUp, Group, NotAnalysed, Room, Slip, Telling};
 use crate::value::number::Number;
 use crate::value::{CellId, Value};
 use crate::verdict::Unrelated;
@@ -44,7 +44,7 @@ pub enum CorrectionStatus {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Corrected {
     pub changes: Vec<CorrectedFigure>,
-    /// Lower is likelier: the sum over the changes of how common such a slip is.
+    /// Lower is likelier: the sum over the changes of how common such a slip is, less what else speaks for it.
     pub rank: u32,
     /// How many instances of rules pass that are about these figures, and would still pass.
     pub still_pass: usize,
@@ -64,6 +64,10 @@ pub struct CorrectedFigure {
     pub at_most: Option<String>,
     /// How the figure may have come to be what it is, the likeliest first.
     pub slips: Vec<String>,
+    /// What else speaks for its being wrong: how it was read, what rules doubt, what other filings state, what the form says of it.
+    pub evidence: Vec<String>,
+    /// What speaks against it.
+    pub against: Vec<String>,
 }
 
 impl Builder<'_> {
@@ -84,34 +88,40 @@ impl Builder<'_> {
         let none = Correction {
             findings,
             status: CorrectionStatus::NotAnalysed,
-            sentence: String::new(),
+            sentence: self.sentence(&group.answer),
             explanations: Vec::new(),
             more: false,
             excluded: Vec::new(),
             advice: None,
         };
         Some(match &group.answer {
-            Answer::Explained { explanations, more } => {
-                let figures = explanations.first().map_or(0, |first| first.changes.len());
-                Correction {
-                    status: CorrectionStatus::Explained,
-                    sentence: headline(explanations.len(), *more, figures),
-                    explanations: explanations.iter().map(|explanation| self.corrected(explanation)).collect(),
-                    more: *more,
-                    advice: group.telling.as_ref().map(|telling| self.advice(telling, explanations.len())),
-                    ..none
-                }
-            }
+            Answer::Explained { explanations, more } => Correction {
+                status: CorrectionStatus::Explained,
+                explanations: explanations.iter().map(|explanation| self.corrected(explanation)).collect(),
+                more: *more,
+                advice: group.telling.as_ref().map(|telling| self.advice(telling, explanations.len())),
+                ..none
+            },
             Answer::Excluded(verdicts) => {
                 let mut excluded: Vec<String> =
                     verdicts.iter().map(|&at| self.of.program.rule(self.of.verdicts[at].rule).name.clone()).collect();
                 excluded.sort();
                 excluded.dedup();
-                let sentence = "no change of figures satisfies these rules".to_owned();
-                Correction { status: CorrectionStatus::Excluded, sentence, excluded, ..none }
+                Correction { status: CorrectionStatus::Excluded, excluded, ..none }
             }
-            Answer::NotAnalysed(why) => Correction { sentence: format!("not analysed: {}", reason(*why)), ..none },
+            Answer::NotAnalysed(_) => none,
         })
+    }
+
+    /// What was found for a group of findings.
+    pub(super) fn sentence(&self, answer: &Answer) -> String {
+        match answer {
+            Answer::Explained { explanations, more } => {
+                headline(explanations.len(), *more, explanations.first().map_or(0, |first| first.changes.len()))
+            }
+            Answer::Excluded(_) => "no change of figures satisfies these rules".to_owned(),
+            Answer::NotAnalysed(why) => format!("not analysed: {}", reason(*why)),
+        }
     }
 
     /// Which figure to look up first, and which return would decide.
@@ -138,7 +148,7 @@ impl Builder<'_> {
         Corrected { changes, rank: explanation.rank, still_pass: explanation.defended_by }
     }
 
-    fn corrected_figure(&self, change: &Change) -> CorrectedFigure {
+    pub(super) fn corrected_figure(&self, change: &Change) -> CorrectedFigure {
         let shown = |number: &Number| (self.of.figure_of)(change.cell, number);
         let (value, at_least, at_most) = match &change.room {
             Room::Exactly(value) => (Some(shown(value)), None, None),
@@ -146,18 +156,35 @@ impl Builder<'_> {
             Room::Dependent => (None, None, None),
         };
         CorrectedFigure {
-            stated: self.stated(change.cell, &shown),
+            stated: self.stated(change.cell),
             figure: self.figure(change.cell, false),
             value,
             at_least,
             at_most,
             slips: change.slips.iter().map(|slip| slip_words(*slip)).collect(),
+            evidence: self.evidence(change, |weight| weight > 0),
+            against: self.evidence(change, |weight| weight < 0),
         }
     }
 
-    fn stated(&self, cell: CellId, shown: &dyn Fn(&Number) -> String) -> String {
+    fn evidence(&self, change: &Change, is_wanted: fn(i32) -> bool) -> Vec<String> {
+        let words = |evidence: &Evidence| match evidence {
+            Evidence::Reading(notes) => format!("it was read with doubt: {}", notes.join(", ")),
+            Evidence::Doubted => "the rule that fails calls it doubtful".to_owned(),
+            Evidence::StatedElsewhere(cell) => {
+                let figure = self.figure(*cell, false);
+                format!("{}:{} states it so ({})", figure.place.path, figure.place.line, figure.field)
+            }
+            Evidence::OftenWrong => "it is often wrong on this form".to_owned(),
+            Evidence::SeldomWrong => "but it is seldom wrong on this form".to_owned(),
+        };
+        change.evidence.iter().filter(|evidence| is_wanted(evidence.weight())).map(words).collect()
+    }
+
+    /// A figure as the filing has it, in words.
+    pub(super) fn stated(&self, cell: CellId) -> String {
         match &self.of.returns.cell(cell).state {
-            CellState::Figure(Value::Quantity(figure)) => shown(&figure.number),
+            CellState::Figure(Value::Quantity(figure)) => (self.of.figure_of)(cell, &figure.number),
             CellState::NotApplicable => "not applicable".to_owned(),
             _ => "blank".to_owned(),
         }
@@ -177,7 +204,7 @@ fn headline(count: usize, more: bool, figures: usize) -> String {
 fn reason(why: NotAnalysed) -> &'static str {
     match why {
         NotAnalysed::Unrelated(Unrelated::NoFigures) => "the rule turns on dates, codes or words",
-        NotAnalysed::Unrelated(Unrelated::Reckoning) => "the rule rounds its figures or takes the largest of a list",
+        NotAnalysed::Unrelated(Unrelated::Reckoning) => "the rule rounds its figures in a way that tells too little of them",
         NotAnalysed::Unrelated(Unrelated::TooLarge) => "the rule can be satisfied in too many ways",
         NotAnalysed::Unrelated(Unrelated::NotJudged) => "the rule rests on a figure that is not known",
         NotAnalysed::GivenUp(GivenUp::Sets) => "more sets of figures would have to be tried than the limit allows",
@@ -211,6 +238,11 @@ fn slip_words(slip: Slip) -> String {
 }
 
 impl CorrectedFigure {
+    /// How the figure may have come to be what it is, what else speaks for that and what against it, in a row.
+    pub fn reasons(&self) -> String {
+        self.slips.iter().chain(&self.evidence).chain(&self.against).map(String::as_str).collect::<Vec<_>>().join("; ")
+    }
+
     /// `USD 0.00000025 → USD 0.000000025`
     pub fn sentence(&self) -> String {
         let to = match (&self.value, &self.at_least, &self.at_most) {
@@ -224,21 +256,31 @@ impl CorrectedFigure {
     }
 }
 
+/// Whether two changes are of one figure printed twice: from the same to the same.
+pub(super) fn alike(one: &CorrectedFigure, other: &CorrectedFigure) -> bool {
+    one.stated == other.stated && one.value == other.value && one.at_least == other.at_least && one.at_most == other.at_most
+}
+
 impl Correction {
     /// The findings that the correction is about, by rule and row: `authorised.capital (Class B; Class A)`.
     pub fn findings_named(&self, findings: &[Finding]) -> String {
-        let mut named: Vec<(&str, Vec<String>)> = Vec::new();
-        for finding in self.findings.iter().filter_map(|&at| findings.get(at)) {
-            let key = finding.instance.key.join(", ");
-            match named.last_mut() {
-                Some((rule, keys)) if *rule == finding.instance.rule => keys.push(key),
-                _ => named.push((&finding.instance.rule, vec![key])),
-            }
-        }
-        let each = named.into_iter().map(|(rule, keys)| {
-            let keys: Vec<String> = keys.into_iter().filter(|key| !key.is_empty()).collect();
-            if keys.is_empty() { rule.to_owned() } else { format!("{rule} ({})", keys.join("; ")) }
-        });
-        each.collect::<Vec<_>>().join(", ")
+        named(findings, &self.findings)
     }
+}
+
+/// Some findings by rule and row.
+pub(super) fn named(findings: &[Finding], places: &[usize]) -> String {
+    let mut named: Vec<(&str, Vec<String>)> = Vec::new();
+    for finding in places.iter().filter_map(|&at| findings.get(at)) {
+        let key = finding.instance.rows();
+        match named.last_mut() {
+            Some((rule, keys)) if *rule == finding.instance.rule => keys.push(key),
+            _ => named.push((&finding.instance.rule, vec![key])),
+        }
+    }
+    let each = named.into_iter().map(|(rule, keys)| {
+        let keys: Vec<String> = keys.into_iter().filter(|key| !key.is_empty()).collect();
+        if keys.is_empty() { rule.to_owned() } else { format!("{rule} ({})", keys.join("; ")) }
+    });
+    each.collect::<Vec<_>>().join(", ")
 }

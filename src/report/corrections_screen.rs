@@ -1,8 +1,9 @@
 //! The smallest corrections at a terminal.
 
+use super::corrections::alike;
 use super::terminal::{Paint, Screen};
 use super::text::{counted, visible};
-use super::{Corrected, CorrectedFigure, Correction, CorrectionStatus, Report};
+use super::{Corrected, Correction, CorrectionStatus, Report};
 
 /// The most explanations of one group that are shown.
 const MOST_SHOWN: usize = 12;
@@ -19,6 +20,13 @@ impl Screen<'_> {
         }
         let title = self.paint(Paint::Bold, "smallest changes that satisfy every rule");
         self.line(&format!("{title}; no filing is edited"));
+        if explained.iter().any(|correction| correction.explanations.len() > 1) {
+            self.noted(
+                "",
+                "the likeliest first: commoner slips, figures that were read with doubt, that a rule calls doubtful or that are often wrong \
+                 on their form, and values that another return states",
+            );
+        }
         for correction in explained {
             self.line("");
             self.noted("of: ", &correction.findings_named(&report.findings));
@@ -59,7 +67,8 @@ impl Screen<'_> {
             lead = " ".repeat(lead.chars().count());
             let places: Vec<String> =
                 same.iter().map(|change| format!("{}:{}", change.figure.place.path, change.figure.place.line)).collect();
-            let how = if first.slips.is_empty() { String::new() } else { format!("; {}", first.slips.join("; ")) };
+            let reasons = first.reasons();
+            let how = if reasons.is_empty() { String::new() } else { format!("; {reasons}") };
             self.noted("      ", &format!("{}{how}", places.join(", ")));
         }
         if corrected.still_pass > 0 {
@@ -69,9 +78,4 @@ impl Screen<'_> {
             );
         }
     }
-}
-
-/// Whether two changes are of one figure printed twice: from the same to the same.
-fn alike(one: &CorrectedFigure, other: &CorrectedFigure) -> bool {
-    one.stated == other.stated && one.value == other.value && one.at_least == other.at_least && one.at_most == other.at_most
 }

@@ -30,7 +30,8 @@ pub fn render(report: &Report, sources: &SourceMap) -> String {
         let rows = if instance.key.is_empty() { String::new() } else { format!("{}: ", instance.rows()) };
         let waived = finding.waived.as_ref().map_or(String::new(), |waived| format!("\nwaived: {}", waived.sentence()));
         let known = if finding.known { "\nknown by the baseline" } else { "" };
-        let message = format!("{}\n{rows}{}{waived}{known}", instance.title, finding.message);
+        let follows = report.follows(finding).map_or(String::new(), |follows| format!("\n{follows}"));
+        let message = format!("{}\n{rows}{}{follows}{waived}{known}", instance.title, finding.message);
         annotate(&mut out, command, &instance.path, finding.first_figure().map(|figure| &figure.place), &instance.rule, &message);
     }
     for open in report.undetermined.chunk_by(|a, b| (&a.cause, &a.reason, &a.instance.path) == (&b.cause, &b.reason, &b.instance.path)) {

@@ -151,7 +151,8 @@ pub fn of_report(report: &Report) -> Suites {
         suites.push(Suite { name: "files".to_owned(), cases: report.problems.iter().map(of_problem).collect() });
     }
     suites.extend(report.rules.iter().map(|rule| {
-        let mut cases: Vec<Case> = report.findings.iter().filter(|finding| finding.instance.rule == rule.name).map(of_finding).collect();
+        let mut cases: Vec<Case> =
+            report.findings.iter().filter(|finding| finding.instance.rule == rule.name).map(|one| of_finding(report, one)).collect();
         cases.extend(report.undetermined.iter().filter(|one| one.instance.rule == rule.name).map(of_undetermined));
         cases.push(of_the_others(rule, cases.is_empty()));
         Suite { name: rule.name.clone(), cases }
@@ -174,9 +175,10 @@ pub(super) fn of_problem(problem: &Problem) -> Case {
     Case { class: problem.place.path.clone(), name: format!("{} at {place}", problem.code), outcome, output }
 }
 
-fn of_finding(finding: &Finding) -> Case {
+fn of_finding(report: &Report, finding: &Finding) -> Case {
     let instance = &finding.instance;
     let mut text = vec![finding.message.clone()];
+    text.extend(report.follows(finding));
     text.extend(finding.figures.iter().map(figure));
     if !instance.cites.is_empty() {
         text.push(format!("cites: {}", instance.cites.join(", ")));

@@ -14,9 +14,9 @@ pub fn render(report: &Report, sources: &SourceMap) -> String {
     let _ = writeln!(out, "**{}**\n", plain(&terminal::verdict(report, sources)));
     counts(&mut out, report);
     let take = |wanted: fn(&&Finding) -> bool| report.findings.iter().filter(wanted).collect::<Vec<_>>();
-    findings(&mut out, "Fails", &take(|finding| finding.is_new()));
+    findings(&mut out, report, "Fails", &take(|finding| finding.is_new()));
     known(&mut out, &take(|finding| finding.known));
-    findings(&mut out, "Waived", &take(|finding| finding.waived.is_some()));
+    findings(&mut out, report, "Waived", &take(|finding| finding.waived.is_some()));
     undetermined(&mut out, &report.undetermined);
     problems(&mut out, &report.problems);
     if !report.left_out.is_empty() {
@@ -44,7 +44,7 @@ fn counts(out: &mut String, report: &Report) {
     out.push('\n');
 }
 
-fn findings(out: &mut String, title: &str, findings: &[&Finding]) {
+fn findings(out: &mut String, report: &Report, title: &str, findings: &[&Finding]) {
     if findings.is_empty() {
         return;
     }
@@ -55,6 +55,9 @@ fn findings(out: &mut String, title: &str, findings: &[&Finding]) {
         let rows = if instance.key.is_empty() { String::new() } else { format!(": **{}**", plain(&instance.rows())) };
         let _ = writeln!(out, "{}{rows}\n\n{}\n", plain(&instance.of), plain(&finding.message));
         figures(out, &finding.figures);
+        if let Some(follows) = report.follows(finding) {
+            let _ = writeln!(out, "{}.\n", plain(&capitalised(&follows)));
+        }
         if let Some(waived) = &finding.waived {
             let _ = writeln!(out, "Waived: {}\n", plain(&waived.sentence()));
         }

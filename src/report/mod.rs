@@ -28,6 +28,7 @@ pub mod mutated;
 pub mod mutated_screen;
 pub mod pending;
 pub mod reasons;
+mod roots;
 pub mod rule_page;
 mod sarif;
 pub mod severities;
@@ -43,6 +44,7 @@ mod tests;
 mod text;
 pub mod tree;
 mod waivers;
+pub mod why;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,11 +59,12 @@ pub use citations::{Citation, Setting};
 pub use corrections::{Corrected, CorrectedFigure, Correction, CorrectionStatus};
 pub use formats::Format;
 pub use json::schema;
+pub use roots::Follows;
 pub use severities::SeverityChange;
 pub use waivers::{Waived, WaiverStatus, WaiverUse, Waivings};
 
 /// The version of this layout; it rises with each change that a reader of the JSON could notice.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The name of this program and its version.
 pub fn tool() -> String {
@@ -236,6 +239,8 @@ pub struct Finding {
     pub figures: Vec<Figure>,
     /// Why nothing is missing from the returns of some days that were read, in a sentence for each window.
     pub grounds: Vec<String>,
+    /// The finding that this one follows from: the change of one figure puts both right.
+    pub follows: Option<Follows>,
     /// Where the rule states what must hold.
     pub rule_place: Place,
     pub rule_text: String,

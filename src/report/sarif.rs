@@ -299,6 +299,7 @@ impl<'a> Writer<'a> {
             .map(|figure| self.location(&figure.place, Some(&figure.field), &format!("{}: {}", figure.label, figure.printed)))
             .collect();
         related.push(self.location(&finding.rule_place, None, "the rule"));
+        let follows = self.report.follows(finding).map_or(String::new(), |follows| format!(" ({follows})"));
         let suppression = |justification: String| Suppression { kind: "external", status: "accepted", justification };
         Outcome {
             kind: "fail",
@@ -310,7 +311,7 @@ impl<'a> Writer<'a> {
                 None => Vec::new(),
             },
             baseline_state: self.report.baseline.as_ref().map(|_| if finding.known { "unchanged" } else { "new" }),
-            ..self.outcome(&finding.instance, &finding.message, locations)
+            ..self.outcome(&finding.instance, &format!("{}{follows}", finding.message), locations)
         }
     }
 

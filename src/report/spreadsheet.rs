@@ -46,7 +46,7 @@ pub fn render(report: &Report) -> String {
         row.message = &finding.message;
         row.difference = finding.comparison.as_ref().and_then(|comparison| comparison.difference.as_deref()).unwrap_or_default();
         row.figures = figures(&finding.figures);
-        row.remark = finding.waived.as_ref().map_or(String::new(), |waived| waived.sentence());
+        row.remark = finding.waived.as_ref().map(|waived| waived.sentence()).or(report.follows(finding)).unwrap_or_default();
         out.push_str(&row.csv());
     }
     for one in &report.undetermined {

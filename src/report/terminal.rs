@@ -23,6 +23,8 @@ pub struct Style {
     pub width: usize,
     /// Only the line of the verdict.
     pub quiet: bool,
+    /// Findings that follow from others are shown in full, too.
+    pub all: bool,
 }
 
 /// The most figures of one finding that are pointed at.
@@ -41,7 +43,7 @@ const MOST_INSTANCES: usize = 20;
 pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
     let mut screen = Screen::new(sources, style);
     if !style.quiet {
-        screen.findings(&report.findings);
+        screen.findings(report);
         screen.known(&report.findings);
         screen.corrections(report);
         screen.baseline(report.baseline.as_ref());
@@ -60,7 +62,7 @@ pub fn render(report: &Report, sources: &SourceMap, style: Style) -> String {
 
 /// The line of the verdict in plain words.
 pub(super) fn verdict(report: &Report, sources: &SourceMap) -> String {
-    let mut screen = Screen::new(sources, Style { colour: false, width: 0, quiet: true });
+    let mut screen = Screen::new(sources, Style { colour: false, width: 0, quiet: true, all: false });
     screen.verdict(report);
     screen.out.trim_end().to_owned()
 }
@@ -162,15 +164,22 @@ impl<'a> Screen<'a> {
         self.out.push_str(&text);
     }
 
-    fn findings(&mut self, findings: &[Finding]) {
-        let findings: Vec<&Finding> = findings.iter().filter(|finding| !finding.known).collect();
-        for group in findings.chunk_by(|a, b| same_head(&a.instance, &b.instance) && a.waived.is_some() == b.waived.is_some()) {
-            let Some(first) = group.first() else { continue };
+    /// Every finding; those that follow from another are named under it, unless all are to be shown.
+    fn findings(&mut self, report: &Report) {
+        let is_shown = |finding: &Finding| !finding.known && (self.style.all || finding.follows.is_none());
+        let findings: Vec<(usize, &Finding)> = report.findings.iter().enumerate().filter(|(_, finding)| is_shown(finding)).collect();
+        let have_one_head = |a: &Finding, b: &Finding| same_head(&a.instance, &b.instance) && a.waived.is_some() == b.waived.is_some();
+        for group in findings.chunk_by(|(_, a), (_, b)| have_one_head(a, b)) {
+            let Some((_, first)) = group.first() else { continue };
             let (word, paint) = if first.waived.is_some() { ("waived", Paint::Blue) } else { grade_words(first.instance.grade) };
             self.head(word, paint, &first.instance.rule, &first.instance.title);
             self.noted("", &first.instance.of);
-            for finding in group {
+            for (at, finding) in group {
                 self.finding(finding);
+                if let Some(follows) = report.follows(finding) {
+                    self.noted("", &follows);
+                }
+                self.followers(report, *at);
             }
             let place = Mark { place: first.rule_place.clone(), words: String::new(), first_line_only: false };
             self.excerpt(vec![place], Context::None);
@@ -179,6 +188,16 @@ impl<'a> Screen<'a> {
             }
             self.line("");
         }
+    }
+
+    /// The findings that are not shown because they follow from one that is.
+    fn followers(&mut self, report: &Report, root: usize) {
+        let Some((count, names)) = report.followers(root).filter(|_| !self.style.all) else { return };
+        let follow = match count {
+            1 => "1 further finding follows from the same figure".to_owned(),
+            _ => format!("{} further findings follow from the same figure", grouped(count)),
+        };
+        self.noted("", &format!("{follow}, in full with --show all: {names}"));
     }
 
     /// The return's figures, the arithmetic and the rule's message.

@@ -4,7 +4,7 @@ use super::terminal::{Style, render};
 use super::{Comparison, Counts, Figure, Finding, Grade, Instance, Place, Report, Summary, VERSION};
 use crate::source::{SourceId, SourceMap};
 
-const PLAIN: Style = Style { colour: false, width: 80, quiet: false };
+const PLAIN: Style = Style { colour: false, width: 80, quiet: false, all: false };
 
 fn place(sources: &SourceMap, source: u32, words: &str) -> Place {
     let text = sources.get(SourceId(source));
@@ -55,6 +55,7 @@ fn report(sources: &SourceMap, figures: Vec<Figure>, rule: &str) -> Report {
         comparison: Some(comparison),
         figures,
         grounds: Vec::new(),
+        follows: None,
         rule_place: place(sources, sources.len() as u32 - 1, rule),
         rule_text: rule.into(),
         known: false,

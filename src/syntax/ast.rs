@@ -270,6 +270,10 @@ pub enum FieldAttribute {
     Truncated(Span),
     /// `rounded or truncated`
     RoundedOrTruncated(Span),
+    /// `often wrong`
+    OftenWrong(Span),
+    /// `seldom wrong`
+    SeldomWrong(Span),
     /// `part of PATH`: the total that this figure is a term of, in the nearest place outwards that has it.
     PartOf(Path),
 }

@@ -186,6 +186,8 @@ impl Builder<'_> {
                 Rule::rounded_or_truncated => FieldAttribute::RoundedOrTruncated(place),
                 Rule::rounded => FieldAttribute::Rounded(place),
                 Rule::truncated => FieldAttribute::Truncated(place),
+                Rule::often_wrong => FieldAttribute::OftenWrong(place),
+                Rule::seldom_wrong => FieldAttribute::SeldomWrong(place),
                 Rule::part_of_clause => {
                     let path = part.into_inner().find(|part| part.as_rule() == Rule::path)?;
                     let path = self.path(path)?;

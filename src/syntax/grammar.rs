@@ -276,6 +276,8 @@ fn expectation(rule: Rule) -> Expected {
         Rule::not_applicable_is_zero => Clause("not applicable is 0"),
         Rule::rounded | Rule::rounded_or_truncated => Clause("rounded"),
         Rule::truncated => Clause("truncated"),
+        Rule::often_wrong => Clause("often wrong"),
+        Rule::seldom_wrong => Clause("seldom wrong"),
         Rule::part_of_clause | Rule::part_of => Clause("part of"),
         _ => keyword(rule).map_or(Nothing, Word),
     }

@@ -4,6 +4,7 @@
 //! found, for each kind of error.
 
 mod dossier;
+mod rounding;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -43,6 +43,10 @@ pub(in crate::cli) struct CheckArgs {
     #[command(flatten)]
     pub output: CheckOutputArgs,
 
+    /// Which findings the form `full` shows in full
+    #[arg(long, value_enum, default_value = "roots", value_name = "WHICH", help_heading = "Output")]
+    pub show: Show,
+
     /// Print only the last line, with the counts
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
@@ -110,4 +114,13 @@ impl From<FailOn> for Grade {
             FailOn::Note => Grade::Note,
         }
     }
+}
+
+/// Which findings are shown in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Show {
+    /// Of several that the change of one figure puts right, one; the others stand under it by name
+    Roots,
+    /// Each of them
+    All,
 }

@@ -27,6 +27,10 @@ pub(in crate::cli) struct ExplainArgs {
     #[arg(long = "for", value_name = "INSTANCE", requires = "on")]
     pub instance: Option<String>,
 
+    /// Show instead which figures may be behind its fails there, and what speaks for and against each
+    #[arg(long, requires = "on")]
+    pub why_this_figure: bool,
+
     #[command(flatten)]
     pub reading: ReadingArgs,
 
@@ -46,4 +50,5 @@ const EXAMPLES: &str = "\
 Examples:
   rulecheck explain unknown-name
   rulecheck explain issued.roll-forward
-  rulecheck explain issued.roll-forward --on returns/2022-09/ --for 'Class B'";
+  rulecheck explain issued.roll-forward --on returns/2022-09/ --for 'Class B'
+  rulecheck explain issued.roll-forward --on returns/2022-09/ --why-this-figure";

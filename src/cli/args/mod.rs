@@ -27,7 +27,7 @@ use clap::{Parser, Subcommand};
 use crate::driver;
 
 pub(super) use baseline::BaselineArgs;
-pub(super) use check::{CheckArgs, JudgeArgs};
+pub(super) use check::{CheckArgs, JudgeArgs, Show};
 pub(super) use config::ConfigArgs;
 pub(super) use diff::DiffArgs;
 pub(super) use doc::DocArgs;

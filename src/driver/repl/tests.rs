@@ -36,7 +36,8 @@ classes:
 fn repl() -> Repl {
     let host = MemoryHost::default().with("house.rules", RULES).with("september.yaml", STATEMENT);
     let options = Options { inputs: vec!["september.yaml".into()], rules: vec!["house.rules".into()], ..Options::default() };
-    let (repl, reply) = Repl::open(&host, &options, Style { colour: false, width: 100, quiet: false }).expect("the returns are there");
+    let (repl, reply) =
+        Repl::open(&host, &options, Style { colour: false, width: 100, quiet: false, all: false }).expect("the returns are there");
     assert_eq!(reply.text, "on september.yaml (Statement of shares, 30 September 2022)\n");
     repl
 }

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 use super::evaluate;
 use crate::data::{Cell, CellState, Issuer, Record, Return, Returns, Slot};
-use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, FormKind, Member, MemberKind, Previous, Shape};
+use crate::form::{BlankMeans, CodeList, CodeName, Field, Form, FormKind, Member, MemberKind, Previous, Shape, Trust};
 use crate::ir::{Binder, CompareOp, Expr, ExprId, ExprKind, LocalId, Program, Rule, RuleId, Severity, Window};
 use crate::source::{SourceId, Span};
 use crate::ty::{CodeListId, FormId, Precision, ShapeId, Ty, Unit};
@@ -66,7 +66,7 @@ impl World {
         let field = |&(name, ty): &(&str, Ty)| {
             let moved = name == "moved";
             let blank = if moved { BlankMeans::Zero } else { BlankMeans::Unknown };
-            member(name, MemberKind::Field(Field { ty, blank, not_applicable_is_zero: moved, part_of: None }))
+            member(name, MemberKind::Field(Field { ty, blank, not_applicable_is_zero: moved, part_of: None, trust: Trust::Plain }))
         };
         let rows = |shape| member("rows", MemberKind::List { rows: ShapeId(shape), blank_is_empty: false });
         let shape = |form, members, key: &[u16]| Shape { name: String::new(), form, members, key: key.to_vec() };
