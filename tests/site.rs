@@ -1,7 +1,7 @@
 //! The pages of a pack: every rule has one, every link leads somewhere, what they say is what runs.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use rulecheck::driver::{DiskHost, MemoryHost};
@@ -112,8 +112,7 @@ fn every_rule_of_the_standard_pack_has_its_page_and_every_link_leads_somewhere()
     assert_eq!(site.shown, site.rules, "each rule has an example that passes and one that fails");
 }
 
-fn doc(folder: &Path) -> Output {
-    let pack: PathBuf = root().join("rules/hkex");
+fn doc(pack: &Path, folder: &Path) -> Output {
     let command = Command::new(env!("CARGO_BIN_EXE_rulecheck")).arg("doc").arg(pack).arg("-o").arg(folder).output();
     command.expect("the program runs")
 }
@@ -121,15 +120,17 @@ fn doc(folder: &Path) -> Output {
 #[test]
 fn pages_take_the_place_of_earlier_pages_and_of_nothing_else() {
     let work = tempfile::tempdir().expect("a folder");
+    let pack = tempfile::tempdir().expect("a folder");
+    std::fs::write(pack.path().join("house.rules"), RULES).expect("a file");
     let pages = work.path().join("pages");
-    assert!(doc(&pages).status.success());
+    assert!(doc(pack.path(), &pages).status.success());
     std::fs::write(pages.join("rules/old.html"), "a page of a rule that is gone").expect("a file");
-    assert!(doc(&pages).status.success());
+    assert!(doc(pack.path(), &pages).status.success());
     assert!(!pages.join("rules/old.html").exists());
 
     let letters = work.path().join("letters");
     std::fs::create_dir(&letters).and_then(|()| std::fs::write(letters.join("letter.txt"), "Dear Sirs")).expect("a folder");
-    let refused = doc(&letters);
+    let refused = doc(pack.path(), &letters);
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("holds other files"));
     assert!(letters.join("letter.txt").exists());
