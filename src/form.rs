@@ -305,6 +305,8 @@ pub enum RowStart {
     Numbered,
     /// Each is a line of cells; the words of the lines of its print are the heads of their columns.
     Headed,
+    /// Each is a column of a table, which has these words in a field of text.
+    Columns { member: u16, names: Vec<String> },
 }
 
 /// Words of a form with holes.

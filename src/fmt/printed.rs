@@ -69,6 +69,7 @@ impl<'a> Writer<'a> {
                 let ends = match start {
                     RowStart::From(wordings) | RowStart::Until(wordings) => last(wordings, list.span),
                     RowStart::LedBy(name) => name.span,
+                    RowStart::Columns { field, names } => last(names, field.span),
                     RowStart::Numbered(span) | RowStart::Headed(span) => *span,
                 };
                 let head = |clause: &mut Clause<'a>| {
@@ -103,6 +104,12 @@ fn row_start(clause: &mut Clause<'_>, start: &RowStart) {
         RowStart::LedBy(field) => {
             clause.words(" led by ");
             clause.name(field);
+        }
+        RowStart::Columns { field, names } => {
+            clause.words(" in columns ");
+            clause.name(field);
+            clause.words(" ");
+            clause.group(|clause| clause.listed(names, |clause, name| clause.quoted(name)));
         }
         RowStart::Until(wordings) => {
             clause.words(" until ");

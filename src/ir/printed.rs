@@ -63,6 +63,10 @@ impl Lowering<'_> {
                     ast::RowStart::Until(wordings) => RowStart::Until(self.wordings(rows, wordings)),
                     ast::RowStart::Numbered(_) => RowStart::Numbered,
                     ast::RowStart::Headed(_) => RowStart::Headed,
+                    ast::RowStart::Columns { field, names } => RowStart::Columns {
+                        member: self.text_member(rows, field)?,
+                        names: names.iter().map(|name| name.text.clone()).collect(),
+                    },
                     ast::RowStart::LedBy(field) => RowStart::LedBy(self.code_member(rows, field)?),
                 };
                 Printed::Each { list, start, parts: self.printed_members(rows, members) }

@@ -146,6 +146,7 @@ pub const ALL: &[Keyword] = &[
     word(Spot::Printed, "until", "each row ends with these words"),
     word(Spot::Printed, "led by", "each row begins with a value of this code"),
     word(Spot::Printed, "numbered", "each row begins with its number"),
+    word(Spot::Printed, "in columns", "each row is a column, with these words in a field"),
     word(Spot::Printed, "under heads", "the words of its members are the heads of the columns"),
     word(Spot::Printed, "lines", "rows that each are one line"),
     word(Spot::Printed, "as in", "one line for each row of another list"),

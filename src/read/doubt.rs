@@ -1,4 +1,4 @@
-//! Blanks that are none: where a figure of the same part of a form went to no field, a field that it fits is not blank but unreadable.
+//! Blanks that are none: where a figure of the same part of a form, or a date of any part, went to no field.
 
 use std::ops::Range;
 
@@ -38,7 +38,8 @@ impl Filler<'_> {
             return;
         }
         let section = self.section(at);
-        let is_here = |atom: &&Atom| fits(atom.what, ty) && self.section(self.bytes(&atom.tokens).start) == section;
+        let is_near = |atom: &Atom| atom.what == What::Date || self.section(self.bytes(&atom.tokens).start) == section;
+        let is_here = |atom: &&Atom| fits(atom.what, ty) && is_near(atom);
         if let Some(atom) = left.iter().find(is_here) {
             self.cells.cells[cell].unreadable = Some(self.bytes(&atom.tokens));
         }

@@ -100,7 +100,7 @@ impl Filler<'_> {
 
     /// The tokens after the last words that can belong to their holes: the rest of the line, and where that does not fill them the lines
     /// below that hold nothing but figures.
-    fn tail(&self, from: usize, until: usize, holes: &[Hole]) -> Range<usize> {
+    pub(super) fn tail(&self, from: usize, until: usize, holes: &[Hole]) -> Range<usize> {
         let until = until.max(from);
         if holes.iter().any(|hole| hole.runs_on) {
             return from..until;
@@ -179,10 +179,10 @@ impl Filler<'_> {
     fn words_of(&self, tokens: &[usize], blank: usize) -> Reading {
         let tokens: Vec<&Token> =
             tokens.iter().map(|&at| &self.tokens[at]).filter(|token| !token.maybe_ruling || token.kind == Kind::Word).collect();
-        let is_lead = |token: &&Token| token.aside || matches!(token.text.as_str(), ":" | "：" | ")" | "]" | "+" | ".");
+        let is_lead = |token: &&Token| token.aside || matches!(token.text.as_str(), ":" | "：" | ")" | "]" | "+" | "." | "|");
         let start = tokens.iter().position(|token| !is_lead(token));
         let tokens = start.map_or(&[][..], |start| &tokens[start..]);
-        let tail = tokens.iter().rposition(|token| !matches!(token.text.as_str(), "+" | "(" | "["));
+        let tail = tokens.iter().rposition(|token| !matches!(token.text.as_str(), "+" | "(" | "[" | "|"));
         let tokens = tail.map_or(&[][..], |tail| &tokens[..=tail]);
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
             return Reading { words: None, place: self.bytes(&(blank..blank)), notes: Vec::new() };

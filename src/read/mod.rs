@@ -4,6 +4,7 @@
 //! A text becomes tokens, the declared words find their places among them, and what stands between fills the declared fields.
 //! What could be read in two ways stays open, and is unreadable in the end unless the form's own sums decide.
 
+mod across;
 pub mod canonical;
 mod choices;
 mod columns;

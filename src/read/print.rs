@@ -19,17 +19,29 @@ struct Anchor<'p> {
     place: Option<Match>,
 }
 
+impl Anchor<'_> {
+    fn is_structure(&self) -> bool {
+        matches!(self.part, Printed::Part { .. } | Printed::Each { .. } | Printed::LinesAsIn { .. })
+    }
+}
+
 impl<'a> Filler<'a> {
     /// Reads the members of a print in a stretch of the text into a record.
     pub(super) fn block(&mut self, shape: ShapeId, parts: &'a [Printed], range: &Range<usize>, record: &mut Record) {
         let mut anchors: Vec<Anchor<'a>> = parts.iter().map(|part| Anchor { part, place: None }).collect();
         for (is_structure, near) in [(true, false), (true, true), (false, false), (false, true)] {
             for at in 0..anchors.len() {
-                let structure = matches!(anchors[at].part, Printed::Part { .. } | Printed::Each { .. } | Printed::LinesAsIn { .. });
-                if anchors[at].place.is_none() && structure == is_structure {
+                if anchors[at].place.is_none() && anchors[at].is_structure() == is_structure {
                     let gap = gap(&anchors, at, range);
                     anchors[at].place = self.anchor(shape, anchors[at].part, &gap, near);
                 }
+            }
+        }
+        for at in 0..anchors.len() {
+            if anchors[at].place.is_none() {
+                let is_first = anchors[..at].iter().all(|before| !before.is_structure() || before.place.is_none());
+                let gap = gap(&anchors, at, range);
+                anchors[at].place = self.lost_start(shape, anchors[at].part, is_first, &gap);
             }
         }
         let mut consumed = range.start;
@@ -45,7 +57,8 @@ impl<'a> Filler<'a> {
                     None,
                     Printed::Each {
                         list,
-                        start: start @ (RowStart::LedBy(_) | RowStart::Until(_) | RowStart::Numbered | RowStart::Headed),
+                        start:
+                            start @ (RowStart::LedBy(_) | RowStart::Until(_) | RowStart::Numbered | RowStart::Headed | RowStart::Columns { .. }),
                         parts,
                     },
                 ) => {
@@ -77,6 +90,31 @@ impl<'a> Filler<'a> {
         }
     }
 
+    /// Where a member begins of which the first words are lost: the only row of a list where two of its lines stand, and the first part of
+    /// a form where its first row does.
+    fn lost_start(&self, shape: ShapeId, part: &Printed, is_first: bool, range: &Range<usize>) -> Option<Match> {
+        match part {
+            Printed::Each { list, start: RowStart::From(_), parts } => {
+                let rows = self.rows_of(shape, *list)?;
+                let is_line = |part: &&Printed| matches!(part, Printed::Line { or_blank: false, within: None, .. });
+                let lines = parts.iter().filter(is_line).filter_map(|part| self.anchor(rows, part, range, false));
+                let mut starts: Vec<usize> = lines.map(|line| line.tokens.start).collect();
+                starts.sort_unstable();
+                starts.dedup();
+                let first = *starts.first().filter(|_| starts.len() > 1 && self.not_applicable(range).is_none())?;
+                Some(Match { tokens: first..first, stretches: Vec::new(), edits: 0 })
+            }
+            Printed::Part { holds: Some(_), or_blank: false, parts, .. } if is_first => {
+                let rows = parts.iter().filter(|part| matches!(part, Printed::Each { start: RowStart::From(_), .. }));
+                let starts =
+                    rows.filter_map(|part| self.anchor(shape, part, range, false).or_else(|| self.lost_start(shape, part, false, range)));
+                let first = starts.map(|place| place.tokens.start).min()?;
+                Some(Match { tokens: first..first, stretches: Vec::new(), edits: 0 })
+            }
+            _ => None,
+        }
+    }
+
     /// Where a member's own part of a stretch ends: before the first number of a table that follows it, which may stand on the same line.
     fn before_rows(&self, following: &[Anchor<'_>], stretch: &Range<usize>) -> usize {
         let next = following.first().map(|anchor| (anchor.part, &anchor.place));
@@ -89,7 +127,7 @@ impl<'a> Filler<'a> {
     }
 
     /// Where a member stands, if it has words of its own.
-    fn anchor(&self, shape: ShapeId, part: &Printed, range: &Range<usize>, near: bool) -> Option<Match> {
+    pub(super) fn anchor(&self, shape: ShapeId, part: &Printed, range: &Range<usize>, near: bool) -> Option<Match> {
         match part {
             Printed::Line { within: Some(_), .. } | Printed::LinesInWords { .. } | Printed::AddsUp { .. } => None,
             Printed::Line { wordings, or_blank, .. } => {
@@ -197,6 +235,11 @@ impl<'a> Filler<'a> {
             starts.push(next);
         }
         let mut rows = Vec::new();
+        if starts.is_empty() {
+            let mut row = Record { place: self.bytes(&(range.start..range.start)), ..Record::default() };
+            self.block(shape, parts, range, &mut row);
+            rows.push(row);
+        }
         for (at, start) in starts.iter().enumerate() {
             let end = starts.get(at + 1).map_or(range.end, |next| next.tokens.start);
             let mut row = Record { place: self.bytes(&start.tokens), ..Record::default() };
@@ -228,8 +271,12 @@ impl<'a> Filler<'a> {
     /// Rows of a table, told apart by a code, a number or their last words.
     fn table(&mut self, outer: ShapeId, list: u16, start: &'a RowStart, parts: &'a [Printed], range: &Range<usize>, record: &mut Record) {
         let Some(shape) = self.rows_of(outer, list) else { return };
-        if *start == RowStart::Headed {
-            let rows = self.headed_rows(shape, parts, range);
+        let whole = match start {
+            RowStart::Headed => Some(self.headed_rows(shape, parts, range)),
+            RowStart::Columns { member, names } => Some(self.column_rows(shape, (*member, names), parts, range)),
+            _ => None,
+        };
+        if let Some(rows) = whole {
             if !rows.is_empty() {
                 record.slots.insert(list, Slot::Rows(rows));
             }

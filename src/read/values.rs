@@ -158,6 +158,10 @@ fn date<'t>(token: &impl Fn(usize) -> Option<&'t Token>) -> Option<(String, usiz
     if is_year(text(0)) && text(1) == "年" && is_day(text(2)) && text(3) == "月" && is_day(text(4)) && text(5) == "日" {
         return Some((format!("{}年{}月{}日", text(0), text(2), text(4)), 6));
     }
+    let day_and = |rest: &str| rest.split_once('/').is_some_and(|(month, year)| is_day(month) && is_year(year));
+    if is_day(text(0)) && text(1) == "/" && day_and(text(2)) {
+        return Some((format!("{}/{}", text(0), text(2)), 3));
+    }
     let numeric = text(0);
     let is_slashed = numeric.matches('/').count() == 2;
     let is_dashed = numeric.matches('-').count() == 2 && numeric.len() == 10 && is_year(numeric.get(..4).unwrap_or(""));

@@ -150,6 +150,8 @@ pub enum RowStart {
     Numbered(Span),
     /// `under heads`: each is a line, and the words of its members are the heads of their columns.
     Headed(Span),
+    /// `in columns kind "Ordinary shares", "Preference shares"`: each is a column, with these words in a field.
+    Columns { field: Name, names: Vec<Quoted> },
 }
 
 /// `table prices "Closing prices" key stock_code, day rows in "prices.csv" … end`

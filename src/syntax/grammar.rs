@@ -265,6 +265,7 @@ fn expectation(rule: Rule) -> Expected {
         Rule::row_ended => Clause("until"),
         Rule::row_numbered => Clause("numbered"),
         Rule::row_headed => Clause("under heads"),
+        Rule::row_columns | Rule::in_columns => Clause("in columns"),
         Rule::row_as_in | Rule::as_in => Clause("as in"),
         Rule::row_found => Clause("in"),
         Rule::field_member | Rule::kw_field => Clause("field"),

@@ -121,15 +121,17 @@ impl Builder<'_> {
             Rule::row_headed => return Some(RowStart::Headed(place)),
             _ => {}
         }
-        let (mut name, mut wordings) = (None, Vec::new());
+        let (mut name, mut wordings, mut names) = (None, Vec::new(), Vec::new());
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::name => name = Some(self.name(&part)),
                 Rule::wordings => wordings = self.wordings(part),
+                Rule::string => names.push(self.quoted(&part)),
                 _ => {}
             }
         }
         Some(match rule {
+            Rule::row_columns => RowStart::Columns { field: name?, names },
             Rule::row_from => RowStart::From(wordings),
             Rule::row_led => RowStart::LedBy(name?),
             _ => RowStart::Until(wordings),

@@ -33,7 +33,7 @@ impl Resolver<'_> {
                 let Some(Ty::List(rows)) = self.path(shape, [list]) else { return };
                 match start {
                     RowStart::From(words) | RowStart::Until(words) => self.wordings(rows, words),
-                    RowStart::LedBy(field) => drop(self.path(rows, [field])),
+                    RowStart::LedBy(field) | RowStart::Columns { field, .. } => drop(self.path(rows, [field])),
                     RowStart::Numbered(_) | RowStart::Headed(_) => {}
                 }
                 self.printed(rows, members);

@@ -1,0 +1,132 @@
+//! Tables whose columns are the rows of a list: each line has one value for each of them.
+
+use std::ops::Range;
+
+use super::fill::Filler;
+use super::sheet::{Cell, Group, Reading, Record, Slot};
+use super::values::{Atom, atoms, ways};
+use super::wordings::{Hole, Match, has_words};
+use crate::form::{Printed, WordingPiece};
+use crate::ty::{ShapeId, Ty};
+
+/// More ways than this to give the values of a table to its columns are as good as none.
+const MOST_WAYS: usize = 256;
+
+/// A line of the table: its field, and where its words stand.
+struct Line {
+    hole: Hole,
+    found: Match,
+}
+
+impl Filler<'_> {
+    /// One row for each column that is not stated as a whole not to apply. The columns have the words that `names` says, in `member`.
+    pub(super) fn column_rows(
+        &mut self,
+        shape: ShapeId,
+        (member, names): (u16, &[String]),
+        parts: &[Printed],
+        range: &Range<usize>,
+    ) -> Vec<Record> {
+        let lines = self.lines_across(shape, parts, range);
+        let place = self.bytes(range);
+        let mut rows: Vec<Record> = names.iter().map(|_| Record { place: place.clone(), ..Record::default() }).collect();
+        let mut waiting: Vec<&Line> = Vec::new();
+        for (at, line) in lines.iter().enumerate() {
+            let until = lines.get(at + 1).map_or(range.end, |next| next.found.tokens.start);
+            waiting.push(line);
+            let wanted: Vec<Hole> = names.iter().map(|_| line.hole.clone()).collect();
+            let tail = self.tail(line.found.tokens.end, until, &wanted);
+            let values = atoms(self.tokens, &tail, &self.currencies);
+            // Where the words of several lines stand together, the values below them are those of all.
+            if !values.is_empty() || at + 1 == lines.len() {
+                self.give_across(&std::mem::take(&mut waiting), &values, &tail, &mut rows);
+                self.use_up(tail);
+            }
+        }
+        let start = place.start;
+        let mut named = Vec::new();
+        for (mut row, name) in rows.into_iter().zip(names) {
+            if !self.applies_nowhere(&row) {
+                let notes = vec!["named by its column".to_owned()];
+                let cell = self.cells.plain(Reading { words: Some(name.clone()), place: start..start, notes });
+                row.put(&[member], cell);
+                named.push(row);
+            }
+        }
+        named
+    }
+
+    fn lines_across(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> Vec<Line> {
+        let mut from = range.start;
+        let mut lines = Vec::new();
+        for part in parts {
+            let Printed::Line { wordings, within: None, .. } = part else { continue };
+            let rest = from..range.end;
+            let found = self.anchor(shape, part, &rest, false).or_else(|| self.anchor(shape, part, &rest, true));
+            let path =
+                wordings.iter().filter(|wording| has_words(wording)).flat_map(|wording| &wording.pieces).find_map(|piece| match piece {
+                    WordingPiece::Hole { path, .. } => Some(path.clone()),
+                    _ => None,
+                });
+            if let (Some(found), Some(path)) = (found, path) {
+                from = found.tokens.end;
+                let ty = self.ty(shape, &path);
+                lines.push(Line { hole: Hole { path: Some(path), ty, runs_on: false }, found });
+            }
+        }
+        lines
+    }
+
+    /// Gives values to the fields of some lines, column by column or line by line; what stays open stays open.
+    fn give_across(&mut self, lines: &[&Line], values: &[Atom], tail: &Range<usize>, rows: &mut [Record]) {
+        let columns = rows.len();
+        let of_lines: Vec<Ty> = lines.iter().filter_map(|line| line.hole.ty).flat_map(|ty| std::iter::repeat_n(ty, columns)).collect();
+        let mut possible = ways(values, &of_lines, MOST_WAYS);
+        if lines.len() > 1 {
+            let of_columns: Vec<Ty> = (0..columns).flat_map(|_| lines.iter().filter_map(|line| line.hole.ty)).collect();
+            let turned = ways(values, &of_columns, MOST_WAYS);
+            let in_lines = |way: Vec<Option<usize>>| -> Vec<Option<usize>> {
+                let cell = |at: usize| way.get((at % columns) * lines.len() + at / columns).copied().flatten();
+                (0..way.len()).map(cell).collect()
+            };
+            possible.extend(turned.into_iter().map(in_lines));
+            possible.sort();
+            possible.dedup();
+        }
+        let place = self.bytes(tail);
+        let is_lost = possible.is_empty() || possible.len() > 2 * MOST_WAYS || of_lines.len() != lines.len() * columns;
+        let group = (!is_lost && possible.len() > 1).then(|| {
+            self.cells.groups.push(Group { open: (0..possible.len()).collect(), place: place.clone(), grounds: Vec::new() });
+            self.cells.groups.len() - 1
+        });
+        for (number, line) in lines.iter().enumerate() {
+            for (column, row) in rows.iter_mut().enumerate() {
+                let at = number * columns + column;
+                let value = |way: &Vec<Option<usize>>| way.get(at).copied().flatten().and_then(|atom| values.get(atom));
+                let readings = possible.iter().map(|way| match value(way) {
+                    Some(atom) => Reading { words: Some(atom.text.clone()), place: self.bytes(&atom.tokens), notes: atom.notes.clone() },
+                    None => Reading { words: None, place: place.start..place.start, notes: Vec::new() },
+                });
+                let readings: Vec<Reading> = readings.collect();
+                let unreadable = match &possible[..] {
+                    _ if is_lost => Some(place.clone()),
+                    [way] => value(way).and_then(|atom| self.malformed(atom)),
+                    _ => None,
+                };
+                self.put(row, &line.hole, Cell { readings: if is_lost { Vec::new() } else { readings }, group, unreadable });
+            }
+        }
+    }
+
+    /// Whether nothing of a column is anything but blank or stated not to apply.
+    fn applies_nowhere(&self, row: &Record) -> bool {
+        row.slots.values().all(|slot| match slot {
+            Slot::Cell(cell) => {
+                let stored = &self.cells.cells[*cell];
+                let is_nothing = |reading: &Reading| reading.words.as_deref().is_none_or(|words| words == "N/A");
+                stored.unreadable.is_none() && stored.readings.iter().all(is_nothing)
+            }
+            _ => true,
+        })
+    }
+}
