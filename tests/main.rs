@@ -11,6 +11,7 @@ mod configuration;
 mod console;
 mod corpus;
 mod digits;
+mod editors;
 mod languages;
 mod lint;
 mod locate;
