@@ -6,6 +6,7 @@ mod completion;
 pub mod editor;
 mod keywords;
 mod names;
+mod navigation;
 mod neovim;
 mod requests;
 mod session;
