@@ -160,3 +160,43 @@ fn the_schema_knows_what_the_program_takes() {
         assert!(errors.is_empty(), "{text}\n{errors:?}");
     }
 }
+
+/// A folder whose configuration names its rules, with a case beside them, and rules that nobody uses any more.
+fn house() -> tempfile::TempDir {
+    let test = "test \"a balance stays\" of slip.same\n  with \"slip.yaml\"\n  expect pass\nend\n";
+    let slip = b"form: slip\nday: 2022-09-30\nopening: 5\nclosing: 5\n";
+    folder(&[
+        ("rulecheck.toml", b"rules = [\"house\"]\npacks = [\"hkex\"]\n"),
+        ("house/house.rules", format!("{RULES}\n{test}").as_bytes()),
+        ("house/slip.yaml", slip),
+        ("cases/july/slip.yaml", slip),
+        ("cases/july/expected.report", b"pass  slip.change  slip.yaml\npass  slip.same  slip.yaml\n"),
+        ("old/old.rules", b"rule broken applies to nothing\n"),
+    ])
+}
+
+#[test]
+fn rules_are_tested_linted_and_laid_out_where_the_file_names_them() {
+    let house = house();
+    let place = house.path();
+    let ran = |folder: &str, arguments: &[&str]| {
+        let output = program(&place.join(folder), arguments);
+        (output.status.code().expect("the program ends by itself"), String::from_utf8(output.stdout).expect("text"))
+    };
+    for (folder, arguments) in
+        [("", vec!["test", "--quiet"]), ("cases", vec!["test", "--quiet"]), ("cases", vec!["test", "july", "--quiet"])]
+    {
+        let (code, said) = ran(folder, &arguments);
+        assert_eq!((code, said.as_str()), (0, "1 passed, 0 failed; 1 case: 1 ok\n"), "{folder} {arguments:?}");
+    }
+    let (code, said) = ran("cases", &["fmt", "--check"]);
+    assert_eq!((code, said.lines().next()), (1, Some("would format ../house/house.rules")));
+    let (code, said) = ran("cases", &["lint"]);
+    assert!(said.ends_with("2 rules in 1 file\n") && code <= 1, "{said}");
+    for command in ["test", "fmt"] {
+        assert_eq!(ran("", &[command, "--no-config"]).0, 2, "{command}");
+    }
+    // Rules that are named are not mixed with those of the file.
+    assert_eq!(ran("", &["test", "old"]).0, 2);
+    assert_eq!(ran("", &["test", "house", "--quiet"]).1, "1 passed, 0 failed\n");
+}

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use similar::TextDiff;
 
 use super::args::FmtArgs;
+use super::settings::Settings;
 use super::{output, replace};
 use crate::diag::Level;
 use crate::driver::{self, DiskHost, Formatted, FormattedFile, Outcome};
@@ -22,7 +23,10 @@ pub(super) fn run(args: FmtArgs) -> Result<Exit, String> {
         }
         return standard_input(&args);
     }
-    let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
+    let mut paths = Settings::of(args.from.clone(), args.paths.clone(), Vec::new())?.rules();
+    if paths.is_empty() {
+        paths.push(PathBuf::from("."));
+    }
     let formatted = driver::format(&DiskHost, &paths).map_err(|fault| fault.to_string())?;
     tell_problems(&formatted, &args);
     let mut lines = String::new();

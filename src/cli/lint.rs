@@ -1,6 +1,7 @@
 //! `rulecheck lint`: look for rules that are hardly what was meant, and with `--fix` put right what is certain.
 
 use super::args::{Format, LintArgs};
+use super::settings::Settings;
 use super::{output, replace};
 use crate::driver::{self, DiskHost, Options};
 use crate::report::exit::Exit;
@@ -11,7 +12,8 @@ const MOST_ROUNDS: usize = 100;
 
 pub(super) fn run(args: LintArgs) -> Result<Exit, String> {
     let style = output::style(args.output.color, false);
-    let options = Options { rules: args.paths, packs: args.pack, ..Options::default() };
+    let settings = Settings::of(args.from, args.paths, args.pack)?;
+    let options = Options { rules: settings.rules(), packs: settings.packs(), ..Options::default() };
     let lint = || driver::lint(&DiskHost, &options).map_err(|fault| fault.to_string());
     let mut linted = lint()?;
     let mut fixed = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{CheckOutputArgs, JudgeArgs, ReadingArgs, RuleSource, destination, is_english};
+use super::args::{CheckOutputArgs, ConfigSource, JudgeArgs, ReadingArgs, RuleSource, destination, is_english};
 use super::output;
 use crate::config::{Config, FILE_NAME};
 use crate::diag::suggest;
@@ -22,13 +22,18 @@ pub(super) struct Settings {
 impl Settings {
     /// Reads the configuration that the arguments name, or that stands in the working folder or above it.
     pub fn load(source: RuleSource) -> Result<Settings, String> {
-        let path = match source.config {
-            _ if source.no_config => None,
+        Settings::of(source.from, source.rules, source.pack)
+    }
+
+    /// The same for rules and packs that are named otherwise.
+    pub fn of(from: ConfigSource, rules: Vec<PathBuf>, packs: Vec<String>) -> Result<Settings, String> {
+        let path = match from.config {
+            _ if from.no_config => None,
             Some(path) => Some(path),
             None => find(),
         };
         let config = path.map(|path| read(&path)).transpose()?;
-        Ok(Settings { config, rules: source.rules, packs: source.pack })
+        Ok(Settings { config, rules, packs })
     }
 
     /// The rules of a run; all else is as it is without being said.

@@ -1,18 +1,23 @@
 //! `rulecheck test`: run the tests of rule files and the cases beside them, and test the tests.
 
+use std::path::{Path, PathBuf};
+
 use super::args::{TestArgs, TestFormat};
 use super::progress::Progress;
+use super::settings::Settings;
 use super::{output, replace};
-use crate::driver::{self, DiskHost, MutateOptions, Reader, TestOptions, Waiting};
+use crate::driver::{self, DiskHost, Host, MutateOptions, Reader, TestOptions, Waiting};
 use crate::read::document::Limits;
 use crate::report::exit::Exit;
 use crate::report::{covered_screen, json, mutated_screen, tested_junit, tested_screen};
 
 pub(super) fn run(args: TestArgs) -> Result<Exit, String> {
+    let (rules, packs) = under_test(&args)?;
     let paths = if args.paths.is_empty() && args.pack.is_empty() { vec![".".into()] } else { args.paths.clone() };
     let options = TestOptions {
         paths,
-        packs: args.pack.clone(),
+        rules,
+        packs,
         filter: args.filter.clone(),
         fail_fast: args.fail_fast,
         jobs: args.jobs,
@@ -37,6 +42,18 @@ pub(super) fn run(args: TestArgs) -> Result<Exit, String> {
         keep(&run.waiting)?;
     }
     Ok(run.exit)
+}
+
+/// The rules of the configuration, where the arguments name none, and the packs. Of the packs of the configuration only folders are tested;
+/// the others are part of the program.
+fn under_test(args: &TestArgs) -> Result<(Option<Vec<PathBuf>>, Vec<String>), String> {
+    if !args.pack.is_empty() || driver::holds_rules(&DiskHost, &args.paths) {
+        return Ok((None, args.pack.clone()));
+    }
+    let settings = Settings::of(args.from.clone(), Vec::new(), Vec::new())?;
+    let is_folder = |pack: &String| DiskHost.list(Path::new(pack)).is_ok();
+    let (rules, packs) = (settings.rules(), settings.packs().into_iter().filter(is_folder).collect::<Vec<_>>());
+    Ok(if rules.is_empty() && packs.is_empty() { (None, packs) } else { (Some(rules), packs) })
 }
 
 /// Keeps what came of cases beside them for a review, and removes what waits no longer.

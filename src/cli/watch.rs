@@ -74,7 +74,8 @@ impl Watched {
                 settings
             }
             Command::Suggest(suggest) => Settings::load(suggest.source)?,
-            Command::Test(_) | Command::Lint(_) => Settings::default(),
+            Command::Test(test) => Settings::of(test.from, test.paths, test.pack)?,
+            Command::Lint(lint) => Settings::of(lint.from, lint.paths, lint.pack)?,
             _ => return Err("watch runs check, suggest, test or lint again and again, and no other command".to_owned()),
         };
         let named = args.command.iter().skip(1).map(|word| PathBuf::from(word.rsplit('=').next().unwrap_or(word)));

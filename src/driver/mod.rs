@@ -67,7 +67,7 @@ pub use pending::{Pending, PendingCase, Waiting, pending, pending_beside};
 pub use read::{Done, Readings, read, read_in_parts};
 pub use reckoning::{Reckoned, reckon};
 pub use session::Session;
-pub use trials::{TestOptions, TestRun, test, test_with};
+pub use trials::{TestOptions, TestRun, holds_rules, test, test_with};
 
 use gather::Gathered;
 use memory::Memory;

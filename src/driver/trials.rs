@@ -29,8 +29,10 @@ use crate::verdict::{Outcome, Verdict};
 /// Which tests to run.
 #[derive(Clone, Debug, Default)]
 pub struct TestOptions {
-    /// Rule files, and folders of them.
+    /// Rule files, files of cases, and folders of them.
     pub paths: Vec<PathBuf>,
+    /// Rule files and folders of them, where the rules under test are not those of the paths.
+    pub rules: Option<Vec<PathBuf>>,
     /// Embedded packs by name, or folders.
     pub packs: Vec<String>,
     /// Words that a test's title or its rule's name contains, or a case's title, a rule that it names or its file's name.
@@ -143,9 +145,19 @@ fn rule_paths(host: &dyn Host, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Fault>
     Ok(found)
 }
 
+/// Whether a rule file is among these paths or below them.
+pub fn holds_rules(host: &dyn Host, paths: &[PathBuf]) -> bool {
+    let is_rules = |path: &PathBuf| path.extension().is_some_and(|end| end == "rules");
+    paths.iter().any(|path| match host.list(path) {
+        Ok(Listing::Folder(files)) => files.iter().any(is_rules),
+        Ok(Listing::File) | Err(_) => is_rules(path),
+    })
+}
+
 /// The rules, and those of their tests that are asked for.
 pub(super) fn tests_of(host: &dyn Host, options: &TestOptions) -> Result<(Rules, Vec<Test>), Fault> {
-    let options_of_rules = Options { rules: rule_paths(host, &options.paths)?, packs: options.packs.clone(), ..Options::default() };
+    let rules = options.rules.clone().map_or_else(|| rule_paths(host, &options.paths), Ok)?;
+    let options_of_rules = Options { rules, packs: options.packs.clone(), ..Options::default() };
     let mut rules = Rules::load(host, &options_of_rules, &mut Memory::default())?;
     let mut tests = std::mem::take(&mut rules.tests);
     tests.extend(tests_of_packs(&mut rules, &options.packs));

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice};
 
+use super::rules::ConfigSource;
+
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct FmtArgs {
-    /// Rule files (.rules), and folders of them; `-` for standard input [default: the folder in which you are]
+    /// Rule files (.rules), and folders of them; `-` for standard input [default: the rules of rulecheck.toml, else the folder in which you are]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -18,6 +20,9 @@ pub(in crate::cli) struct FmtArgs {
     /// Write nothing, and show what would change as a patch
     #[arg(long)]
     pub diff: bool,
+
+    #[command(flatten)]
+    pub from: ConfigSource,
 
     /// Colours; NO_COLOR is heeded
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]

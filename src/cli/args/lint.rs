@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::output::OutputArgs;
+use super::rules::ConfigSource;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct LintArgs {
-    /// Rule files (.rules) and folders of them [default: the packs]
+    /// Rule files (.rules) and folders of them [default: those of rulecheck.toml, else the packs]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -20,6 +21,9 @@ pub(in crate::cli) struct LintArgs {
     /// Put right what is certain, and say what was done
     #[arg(long)]
     pub fix: bool,
+
+    #[command(flatten)]
+    pub from: ConfigSource,
 
     #[command(flatten)]
     pub output: OutputArgs,

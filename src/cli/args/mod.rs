@@ -42,7 +42,7 @@ pub(super) use read::{ReadArgs, ReadFormat};
 pub(super) use reading::ReadingArgs;
 pub(super) use repl::ReplArgs;
 pub(super) use review::{DecideArgs, PendingArgs, PendingSource, ReviewArgs};
-pub(super) use rules::RuleSource;
+pub(super) use rules::{ConfigSource, RuleSource};
 pub(super) use suggest::SuggestArgs;
 pub(super) use test::{TestArgs, TestFormat};
 pub(super) use watch::WatchArgs;

@@ -14,6 +14,13 @@ pub(in crate::cli) struct RuleSource {
     #[arg(long, value_name = "NAME|DIR", env = "RULECHECK_PACK", hide_env_values = true, help_heading = "Which rules")]
     pub pack: Vec<String>,
 
+    #[command(flatten)]
+    pub from: ConfigSource,
+}
+
+/// Where the configuration is.
+#[derive(Clone, Debug, Args)]
+pub(in crate::cli) struct ConfigSource {
     /// Take the configuration from this file, not from the rulecheck.toml of the working folder or of the nearest one above it
     #[arg(long, value_name = "FILE", env = "RULECHECK_CONFIG", hide_env_values = true, help_heading = "Configuration")]
     pub config: Option<PathBuf>,

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, ValueEnum};
 
+use super::rules::ConfigSource;
+
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct TestArgs {
-    /// Rule files, files of cases (.md), and folders of them [default: this folder, unless --pack names a pack]
+    /// Rule files, files of cases (.md), and folders of them [default: this folder with the rules and packs of rulecheck.toml, unless --pack names a pack]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -51,6 +53,9 @@ pub(in crate::cli) struct TestArgs {
     /// Colours; NO_COLOR is heeded
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Output")]
     pub color: ColorChoice,
+
+    #[command(flatten)]
+    pub from: ConfigSource,
 
     /// Print only the last line, with the counts
     #[arg(short, long, help_heading = "Output")]
