@@ -117,9 +117,10 @@ module.exports = grammar({
     basic_type: () => choice("shares", "money", "price", "ratio", "percent", "number", "date", "month", "moment", "text", "yes_no", "days"),
     code_type: ($) => seq(phrase("code of"), listed($.code_option)),
     code_option: ($) => seq(field("name", $.code), optional(words($))),
-    _attribute: ($) => choice($.blank_clause, $.printed_clause, $.part_of_clause, $.label_clause),
+    _attribute: ($) => choice($.blank_clause, $.printed_clause, $.trust_clause, $.part_of_clause, $.label_clause),
     blank_clause: () => choice(phrase("blank is 0"), phrase("blank is not applicable"), phrase("blank is empty"), phrase("not applicable is 0")),
     printed_clause: () => choice(phrase("rounded or truncated"), "rounded", "truncated"),
+    trust_clause: () => choice(phrase("often wrong"), phrase("seldom wrong")),
     part_of_clause: ($) => seq(phrase("part of"), $.path),
 
     // ---- Printed forms
@@ -135,7 +136,8 @@ module.exports = grammar({
     holds_list: ($) => seq("holds", $.identifier, optional(phrase("else blank"))),
     each_member: ($) => seq("each", field("name", $.identifier), $._row_start, repeat($._printed_member), "end"),
     _row_start: ($) =>
-      choice(seq("from", words($)), seq(phrase("led by"), $.identifier), seq("until", words($)), "numbered", phrase("under heads")),
+      choice(seq("from", words($)), seq(phrase("led by"), $.identifier), seq("until", words($)), "numbered", phrase("under heads"), $._columns),
+    _columns: ($) => seq(phrase("in columns"), $.identifier, joined($.string)),
     lines_member: ($) => seq("lines", $.path, choice(seq(phrase("as in"), $.identifier), $.in_words), words($)),
 
     // ---- Expressions
