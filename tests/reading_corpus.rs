@@ -35,7 +35,9 @@ fn filings(folder: &Path) -> Vec<Filing> {
         let mut texts: Vec<PathBuf> = std::fs::read_dir(&folder)
             .expect("a folder of the corpus can be listed")
             .map(|entry| entry.expect("an entry").path())
-            .filter(|path| path.extension().is_some_and(|end| end == "txt") && !path.ends_with("source.txt"))
+            .filter(|path| {
+                path.extension().is_some_and(|end| end == "txt" || (cfg!(feature = "pdf") && end == "pdf")) && !path.ends_with("source.txt")
+            })
             .collect();
         texts.sort();
         for text in texts {
@@ -167,7 +169,8 @@ struct Count {
 
 fn compare(filing: &Filing) -> Count {
     let mut count = Count::default();
-    let options = Options { inputs: vec![filing.text.clone()], ..Options::default() };
+    let reader = driver::Reader::Here { limits: rulecheck::read::document::Limits::default() };
+    let options = Options { inputs: vec![filing.text.clone()], reader, ..Options::default() };
     let Ok(readings) = driver::read(&DiskHost, &options) else { return count };
     let root = readings.returns.returns.first().map(|first| first.root);
     for (field, figure) in FIGURES {
@@ -214,6 +217,8 @@ const REACHED: &[(&str, usize)] = &[
     ("miniso-09896-ff301-202207", 13),
     ("miniso-09896-ff301-202209", 13),
     ("miniso-09896-ff301-202409", 17),
+    #[cfg(feature = "pdf")]
+    ("moon-inc-1723-ff301 original.pdf", 20),
     ("moon-inc-1723-ff301 pdfplumber", 20),
     ("moon-inc-1723-ff301 pdftotext-layout", 20),
     ("moon-inc-1723-ff301 pdftotext-raw", 20),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fill::Filler;
-use super::tokens::Kind;
+use super::tokens::{Kind, Token};
 use super::values::Atom;
 use super::wordings::Hole;
 use crate::ty::Ty;
@@ -25,6 +25,7 @@ impl Filler<'_> {
         if holes.len().saturating_sub(count) > words_behind {
             return None;
         }
+        let is_typed = |hole: &Hole| !matches!(hole.ty, Some(Ty::Text | Ty::Code(_) | Ty::Bool) | None);
         let column = |cell: u32| columns.get(cell as usize).copied().flatten();
         let stands_in = |atom: &Atom| {
             let tokens = &self.tokens[atom.tokens.clone()];
@@ -35,9 +36,15 @@ impl Filler<'_> {
         if places.iter().any(|place| *place >= holes.len()) {
             return None;
         }
+        // Words in the cell of a figure say that the cell is another's.
+        let is_figure = |at: usize| values.iter().any(|atom| atom.tokens.contains(&at));
+        let is_word = |at: &usize| self.tokens[*at].kind == Kind::Word && !self.tokens[*at].aside && !is_figure(*at);
+        let worded: Vec<usize> = stretch.clone().filter(is_word).filter_map(|at| column(self.tokens[at].cells.0)).collect();
+        if worded.iter().any(|place| holes.get(*place).is_none_or(|hole| is_typed(hole))) {
+            return None;
+        }
         let is_alone = places.iter().enumerate().all(|(at, place)| !places[..at].contains(place));
         let value_of = |field: usize| places.iter().position(|place| *place == field);
-        let is_typed = |hole: &Hole| !matches!(hole.ty, Some(Ty::Text | Ty::Code(_) | Ty::Bool) | None);
         let of_typed = holes.iter().enumerate().filter(|(_, hole)| is_typed(hole)).map(|(field, _)| value_of(field)).collect();
         is_alone.then_some(of_typed)
     }
@@ -54,7 +61,12 @@ impl Filler<'_> {
         let is_sign = |at: &usize| self.tokens[*at].aside || self.tokens[*at].kind == Kind::Mark;
         let in_led = |at: usize| self.tokens.get(at).filter(|token| token.line == line).map(|token| token.cells.0) == led;
         let shares_cell = led.is_some() && (token..self.tokens.len()).take_while(|&at| in_led(at)).any(|at| !is_sign(&at));
-        let first = led.map_or(0, |led| if shares_cell { led } else { led + 1 });
+        let behind = led.map_or(0, |led| if shares_cell { led } else { led + 1 });
+        // The number of a row may have a cell of its own.
+        let of_line = self.tokens[token..].iter().take_while(|token| token.line == line);
+        let mut numbered = of_line.take_while(|token| token.cells.0 == behind && (token.aside || token.kind == Kind::Mark));
+        let is_number = numbered.any(|token| token.kind == Kind::Figure) && !in_cell_of(&self.tokens[token..], line, behind);
+        let first = behind + u32::from(is_number);
         let mut field = 0;
         let fields = words.split('\t').zip(0..).map(|(cell, number): (&str, u32)| {
             if number < first {
@@ -66,4 +78,9 @@ impl Filler<'_> {
         });
         Some(fields.collect())
     }
+}
+
+/// Whether something besides signs and numbers of rows stands in a cell of a line.
+fn in_cell_of(tokens: &[Token], line: u32, cell: u32) -> bool {
+    tokens.iter().take_while(|token| token.line == line).any(|token| token.cells.0 == cell && !token.aside && token.kind != Kind::Mark)
 }

@@ -36,6 +36,9 @@ const SHORTEST_LABEL: usize = 24;
 /// The columns of a row's name beside the rules that wait for it.
 const LONGEST_KEY: usize = 40;
 
+/// The most rules that are named, where nothing calls for them, without being asked for.
+const MOST_IDLE: usize = 20;
+
 /// The most instances of one rule that are named for one reason.
 const MOST_INSTANCES: usize = 20;
 
@@ -312,7 +315,13 @@ impl<'a> Screen<'a> {
         };
         let names: Vec<&str> = rules.iter().filter(is_idle).map(|rule| rule.name.as_str()).collect();
         if !names.is_empty() {
-            let text = format!("not exercised, for nothing in these returns calls for them: {}", names.join(", "));
+            let why = "not exercised, for nothing in these returns calls for them";
+            let text = match names.len() {
+                many if many > MOST_IDLE && !self.style.all => {
+                    format!("{why}: {} of {}, named with --show all", counted(many, "rule", "rules"), grouped(rules.len()))
+                }
+                _ => format!("{why}: {}", names.join(", ")),
+            };
             self.out.push_str(&wrapped(&visible(&text), self.style.width, "", "  "));
             self.line("");
         }

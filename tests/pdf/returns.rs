@@ -259,7 +259,9 @@ impl Clerk {
     fn movements(&mut self) {
         let part = (WIDTH - 2 * MARGIN) / 16;
         self.most_digits = 9;
-        let columns = [4 * part, 2 * part, 2 * part, 2 * part, 2 * part, 2 * part, 2 * part];
+        let columns = [part / 2, 4 * part - part / 2, 2 * part, 2 * part, 2 * part, 2 * part, 2 * part, 2 * part];
+        // The number of a row stands in a cell of its own, or before its words.
+        let numbers_apart = self.artist.dice.one_in(2);
         let events = [
             "Repurchase of shares (shares held as treasury shares)",
             "Repurchase of shares (shares repurchased and cancelled)",
@@ -269,9 +271,9 @@ impl Clerk {
         self.artist.gap();
         self.artist.line(&["III. Details of Movements in Issued Shares and/or Treasury Shares"]);
         self.artist.line(&["(E). Other Movements in Issued Shares and/or Treasury Shares"]);
-        let cells = [("1. Class of shares", 1), ("Ordinary shares", 1), ("Type of shares", 1), ("Not applicable", 1)];
+        let cells = [("1. Class of shares", 2), ("Ordinary shares", 1), ("Type of shares", 1), ("Not applicable", 1)];
         self.artist.cells(&columns, &[&cells[..], &[("Listed on the Exchange (Note 1)", 1), ("Yes", 2)]].concat());
-        self.artist.cells(&columns, &[("Stock code (if listed)", 1), ("09999", 1), ("Description", 1), ("", 4)]);
+        self.artist.cells(&columns, &[("Stock code (if listed)", 2), ("09999", 1), ("Description", 1), ("", 4)]);
         let heads = [
             "Type of events",
             "At price (if applicable)",
@@ -281,14 +283,18 @@ impl Clerk {
             "Increase/ decrease (-) in treasury shares during the month pursuant thereto (E2)",
             "Number of shares repurchased/ redeemed for cancellation but not yet cancelled (Note 3)",
         ];
-        self.artist.cells(&columns, &heads.map(|head| (head, 1)));
+        let heads: Vec<(&str, usize)> = heads.iter().enumerate().map(|(at, head)| (*head, if at == 0 { 2 } else { 1 })).collect();
+        self.artist.cells(&columns, &heads);
         for at in 0..self.artist.dice.below(5) {
             let event = self.artist.dice.pick(&events);
             let price = format!("HKD {}", self.price());
             let (date, approved) = (self.date(), self.date());
             let (issued, treasury, pending) = (self.shares(), self.change(), self.change());
-            let led = format!("{}). {event}", at + 1);
-            self.artist.cells(&columns, &[(&led, 1), (&price, 1), (&date, 1), (&approved, 1), (&issued, 1), (&treasury, 1), (&pending, 1)]);
+            let number = format!("{}).", at + 1);
+            let led = format!("{number} {event}");
+            let lead = if numbers_apart { vec![(number.as_str(), 1), (event, 1)] } else { vec![(led.as_str(), 2)] };
+            let rest = [(price.as_str(), 1), (&date, 1), (&approved, 1), (&issued, 1), (&treasury, 1), (&pending, 1)];
+            self.artist.cells(&columns, &[&lead[..], &rest[..]].concat());
             let fields = [
                 ("event", event),
                 ("price", &price),

@@ -121,6 +121,6 @@ impl From<FailOn> for Grade {
 pub(in crate::cli) enum Show {
     /// Of several that the change of one figure puts right, one; the others stand under it by name
     Roots,
-    /// Each of them
+    /// Each of them, and by name each rule that nothing calls for
     All,
 }
