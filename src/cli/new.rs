@@ -28,7 +28,10 @@ pub(super) fn run(command: NewCommand) -> Result<Exit, String> {
             let book = book(Settings::load(args.source)?)?;
             let form = form(&book, &args.form)?;
             let drafts = scaffold::rule(&args.name, &book.program.forms, form);
-            write(drafts, &args.draft, "rulecheck test")
+            // Named, for a rulecheck.toml may name other rules alone.
+            let path = drafts.first().map_or(Path::new("."), |rules| rules.path.as_path());
+            let next = format!("rulecheck test {}", args.draft.output.as_deref().unwrap_or(path).display());
+            write(drafts, &args.draft, &next)
         }
         NewCommand::Return(args) => {
             let book = book(Settings::load(args.source)?)?;
