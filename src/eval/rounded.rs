@@ -51,7 +51,7 @@ impl Demand<'_> {
         let half = Number::half_unit(places);
         let unit = half.add(&half).ok_or(LARGE)?;
         let of = Stretch { of: self.term(value)?, rounding, half, unit };
-        let op = if is_negative { turned(op) } else { op };
+        let op = if is_negative { op.turned() } else { op };
         let next = |this: &Stretch| rest.shifted(&this.unit).ok_or(LARGE);
         let before = |this: &Stretch| rest.shifted(&this.unit.negate()).ok_or(LARGE);
         Ok(Some(match op {
@@ -203,18 +203,5 @@ fn mirrored(rounding: Rounding) -> Rounding {
         Rounding::Floor => Rounding::Ceiling,
         Rounding::Ceiling => Rounding::Floor,
         same => same,
-    }
-}
-
-/// The operator with its sides exchanged.
-fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
-        CompareOp::AtLeast => CompareOp::AtMost,
-        CompareOp::AtMost => CompareOp::AtLeast,
-        same @ (CompareOp::Equal | CompareOp::Unequal) => same,
     }
 }

@@ -223,21 +223,8 @@ fn bound(program: &Program, left: ExprId, op: CompareOp, right: ExprId) -> Optio
     };
     match (number(left), number(right)) {
         (None, Some((number, currency))) => Some((left, currency, Range::of(op, number)?)),
-        (Some((number, currency)), None) => Some((right, currency, Range::of(turned(op), number)?)),
+        (Some((number, currency)), None) => Some((right, currency, Range::of(op.turned(), number)?)),
         _ => None,
-    }
-}
-
-/// The operator with its sides exchanged.
-fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
-        CompareOp::AtLeast => CompareOp::AtMost,
-        CompareOp::AtMost => CompareOp::AtLeast,
-        same @ (CompareOp::Equal | CompareOp::Unequal) => same,
     }
 }
 

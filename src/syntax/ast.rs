@@ -647,6 +647,21 @@ pub enum CompareOp {
     AtMost,
 }
 
+impl CompareOp {
+    /// The operator with its sides exchanged.
+    pub fn turned(self) -> CompareOp {
+        match self {
+            CompareOp::Less => CompareOp::Greater,
+            CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
+            CompareOp::Greater => CompareOp::Less,
+            CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
+            CompareOp::AtLeast => CompareOp::AtMost,
+            CompareOp::AtMost => CompareOp::AtLeast,
+            same @ (CompareOp::Equal | CompareOp::Unequal) => same,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum AggregateKind {
     /// `total of E for each …`
