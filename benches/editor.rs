@@ -6,6 +6,8 @@
 #![allow(clippy::disallowed_methods, reason = "a bench writes the folder that the editor opens")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a bench that cannot go on has failed")]
 
+mod many;
+
 use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -40,38 +42,13 @@ fn report(what: &str, mut times: Vec<Duration>) {
     println!("{what:60} {:4} times  p50 {:>9.2?}  p95 {:>9.2?}  longest {:>9.2?}", times.len(), at(50), at(95), at(100));
 }
 
-/// A form of forty columns, and a thousand rules about it, each with something else in it.
+/// A form and a thousand rules about it, in so many files.
 fn write_rules(folder: &Path, files: usize) {
-    let mut form = String::from("form sheet \"Sheet 表\"\n  list rows \"Rows\" key name\n    field name \"Name\" text\n");
-    (0..40).for_each(|field| form.push_str(&format!("    field f{field} \"Column {field} 欄\" shares blank is 0 part of total\n")));
-    form.push_str("    field total \"Total\" shares\n  end\nend\n");
-    std::fs::write(folder.join("form.rules"), form).expect("the form is written");
+    std::fs::write(folder.join("form.rules"), many::form()).expect("the form is written");
     for file in 0..files {
-        let rules: String = (file * 1_000 / files..(file + 1) * 1_000 / files).map(rule).collect();
+        let rules = many::rules(file * 1_000 / files..(file + 1) * 1_000 / files);
         std::fs::write(folder.join(format!("part-{file:02}.rules")), rules).expect("the rules are written");
     }
-}
-
-fn rule(rule: usize) -> String {
-    let (a, b, c) = (rule % 40, (rule / 40 + 1) % 40, (rule / 7) % 40);
-    format!(
-        "
-rule group-{}.rule-{rule}
-  \"Column {a} goes with column {b} 相符\"
-  applies to sheet
-  cites \"House rule {rule}\"
-  effective from 2009-01-01
-  for each r in rows where r.f{c} > {rule} shares
-  given moved = r.f{a} + r.f{b}
-  given all = total of x.f{a} - x.f{c} for each x in rows where x.f{b} >= {rule} shares
-  when r.total > 0
-  must moved + {rule} shares <= all * 2
-    else \"{{r.f{a}}} and {{r.f{b}}} make {{moved}}, not {{all}}; the difference is {{difference}}.\"
-    doubt r.f{a}, r.f{b}
-end
-",
-        rule % 50
-    )
 }
 
 /// An editor with one file open.

@@ -1,5 +1,7 @@
 //! What the stages of a run cost: `cargo bench`.
 
+mod many;
+
 use std::path::PathBuf;
 
 use divan::counter::{BytesCount, ItemsCount};
@@ -110,41 +112,6 @@ fn read_chained(bencher: Bencher<'_, '_>, count: i64) {
     bencher.counter(ItemsCount::new(ids.len())).bench(|| data::load(&program.forms, &sources, &ids));
 }
 
-/// The form that the many rules are about.
-fn form_of_many() -> String {
-    let mut text = String::from("form sheet \"Sheet\"\n  list rows \"Rows\" key name\n    field name \"Name\" text\n");
-    (0..40).for_each(|field| text.push_str(&format!("    field f{field} \"Column {field}\" shares blank is 0 part of total\n")));
-    text.push_str("    field total \"Total\" shares\n  end\nend\n");
-    text
-}
-
-/// Many rules, each with something else in it.
-fn many_rules(rules: std::ops::Range<usize>) -> String {
-    let mut text = String::new();
-    for rule in rules {
-        let (a, b, c) = (rule % 40, (rule / 40 + 1) % 40, (rule / 7) % 40);
-        text.push_str(&format!(
-            "
-rule group-{}.rule-{rule}
-  \"Column {a} goes with column {b}\"
-  applies to sheet
-  cites \"House rule {rule}\"
-  effective from 2009-01-01
-  for each r in rows where r.f{c} > {rule} shares
-  given moved = r.f{a} + r.f{b}
-  given all = total of x.f{a} - x.f{c} for each x in rows where x.f{b} >= {rule} shares
-  when r.total > 0
-  must moved + {rule} shares <= all * 2
-    else \"{{r.f{a}}} and {{r.f{b}}} make {{moved}}, not {{all}}; the difference is {{difference}}.\"
-    doubt r.f{a}, r.f{b}
-end
-",
-            rule % 50
-        ));
-    }
-    text
-}
-
 fn lint_options() -> driver::Options {
     driver::Options { rules: vec!["many".into()], ..driver::Options::default() }
 }
@@ -160,7 +127,7 @@ fn linted(linted: Result<driver::Linted, driver::Fault>) -> usize {
 #[divan::bench]
 fn lint(bencher: Bencher<'_, '_>) {
     let rules = 1_000;
-    let host = driver::MemoryHost::default().with("many/all.rules", form_of_many() + &many_rules(0..rules));
+    let host = driver::MemoryHost::default().with("many/all.rules", many::form() + &many::rules(0..rules));
     bencher.counter(ItemsCount::new(rules)).bench(|| linted(driver::lint(&host, black_box(&lint_options()))));
 }
 
@@ -168,11 +135,11 @@ fn lint(bencher: Bencher<'_, '_>) {
 fn session_of_many(files: usize) -> (driver::Session, PathBuf, [String; 2]) {
     let of_file = |file: usize| file * 1_000 / files..(file + 1) * 1_000 / files;
     let path = |file: usize| PathBuf::from(format!("many/part-{file:02}.rules"));
-    let mut host = driver::MemoryHost::default().with("many/form.rules", form_of_many());
+    let mut host = driver::MemoryHost::default().with("many/form.rules", many::form());
     for file in 0..files {
-        host = host.with(path(file), many_rules(of_file(file)));
+        host = host.with(path(file), many::rules(of_file(file)));
     }
-    let part = many_rules(of_file(files / 2));
+    let part = many::rules(of_file(files / 2));
     let edited = [part.replacen("shares <= all", "shares < all", 1), part];
     let mut session = driver::Session::new(Box::new(host), lint_options());
     let clean = session.look().is_ok_and(|looked| looked.diagnostics.is_empty() && looked.rules == 1_000);
