@@ -105,3 +105,20 @@ fn goes_on(text: &str, tokens: &[Token]) -> bool {
     let is_unclosed = tokens.iter().any(|token| token.kind == Kind::OpenText);
     is_unclosed || count(["(", "["]) > count([")", "]"]) || CARRIES_ON.contains(&last)
 }
+
+/// The names, dots and brackets with which a text ends: `issued["Class B"].rows`.
+pub fn path_at_end(text: &str) -> &str {
+    let mut depth = 0;
+    let mut quoted = false;
+    for (at, c) in text.char_indices().rev() {
+        match c {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            ']' | ')' => depth += 1,
+            '[' | '(' if depth > 0 => depth -= 1,
+            _ if depth > 0 || c.is_alphanumeric() || c == '_' || c == '.' => {}
+            _ => return &text[at + c.len_utf8()..],
+        }
+    }
+    text
+}

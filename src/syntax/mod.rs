@@ -22,7 +22,7 @@ mod template;
 mod tests;
 mod trials;
 
-pub use entry::{begins_item, expression, is_open};
+pub use entry::{begins_item, expression, is_open, path_at_end};
 pub use recover::{Chunk, Piece, cut};
 pub use scan::{Kind as TokenKind, Token, tokens};
 

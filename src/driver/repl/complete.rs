@@ -3,6 +3,7 @@
 use super::Repl;
 use super::commands::COMMANDS;
 use crate::builtin;
+use crate::syntax;
 use crate::ty::Ty;
 
 /// Something that may be typed here.
@@ -51,7 +52,7 @@ impl Repl {
             .map_or(0, |place| place + before[place..].chars().next().map_or(1, char::len_utf8));
         let word = &before[start..];
         let mut found = match before[..start].strip_suffix('.') {
-            Some(owner) => self.members(path_at_end(owner)),
+            Some(owner) => self.members(syntax::path_at_end(owner)),
             None => self.names(),
         };
         found.retain(|candidate| candidate.text.starts_with(word));
@@ -114,21 +115,4 @@ impl Repl {
         found.extend(KEYWORDS.iter().map(|(word, about)| named(word, about)));
         found
     }
-}
-
-/// The names, dots and brackets with which a text ends: `issued["Class B"].rows`.
-fn path_at_end(text: &str) -> &str {
-    let mut depth = 0;
-    let mut quoted = false;
-    for (at, c) in text.char_indices().rev() {
-        match c {
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            ']' | ')' => depth += 1,
-            '[' | '(' if depth > 0 => depth -= 1,
-            _ if depth > 0 || c.is_alphanumeric() || c == '_' || c == '.' => {}
-            _ => return &text[at + c.len_utf8()..],
-        }
-    }
-    text
 }

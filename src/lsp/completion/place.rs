@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::lsp::keywords::Spot;
 use crate::lsp::loose::Outline;
-use crate::syntax::{Chunk, Token, TokenKind};
+use crate::syntax::{Chunk, Token, TokenKind, path_at_end};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,31 +118,16 @@ fn is_cited(words: &[&str]) -> bool {
 
 /// The owner whose members are asked for, where the words end with a dot.
 fn members(words: &str) -> Option<Wanted> {
-    words.trim_end().strip_suffix('.').map(|owner| Wanted::Members(path_at_end(owner).to_owned()))
+    words.trim_end().strip_suffix('.').map(|owner| Wanted::Members(owner_at_end(owner).to_owned()))
 }
 
-/// The names, dots and brackets with which a text ends: `issued["Class B"].rows`, `previous statement`.
-pub fn path_at_end(text: &str) -> &str {
-    let mut depth = 0;
-    let mut quoted = false;
-    let mut start = 0;
-    for (at, c) in text.char_indices().rev() {
-        match c {
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            ']' | ')' => depth += 1,
-            '[' | '(' if depth > 0 => depth -= 1,
-            _ if depth > 0 || c.is_alphanumeric() || c == '_' || c == '.' => {}
-            _ => {
-                start = at + c.len_utf8();
-                break;
-            }
-        }
-    }
-    let head = text[..start].trim_end();
+/// What stands before a dot at the end of a text: `issued["Class B"].rows`, `previous statement`.
+pub fn owner_at_end(text: &str) -> &str {
+    let path = path_at_end(text);
+    let head = text[..text.len() - path.len()].trim_end();
     let is_previous =
         head.ends_with("previous") && !head.trim_end_matches("previous").ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.'));
-    if is_previous { &text[head.len() - "previous".len()..] } else { &text[start..] }
+    if is_previous { &text[head.len() - "previous".len()..] } else { path }
 }
 
 fn in_item(outline: &Outline<'_>, chunk: &Chunk, start: usize) -> Wanted {
@@ -223,7 +208,7 @@ fn is_in_codes(words: &[&str]) -> bool {
 /// The words before the last `is`.
 fn owner_of_code(written: &str) -> String {
     let before = written.rfind(" is ").or_else(|| written.trim_end().strip_suffix(" is").map(str::len));
-    path_at_end(before.map_or("", |at| written[..at].trim_end())).to_owned()
+    owner_at_end(before.map_or("", |at| written[..at].trim_end())).to_owned()
 }
 
 /// Whether the last `in` is that of a business day.
