@@ -47,7 +47,7 @@ const HOMES: &[(&str, &str)] = &[
     ("pest", "src/syntax/"),
     ("rulecheck_grammar", "src/syntax/"),
     ("minijinja", "src/site/render.rs"),
-    ("miette", "src/report/terminal.rs"),
+    ("miette", "src/report/drawing.rs"),
     ("clap", "src/cli/"),
     ("console", "src/cli/review.rs"),
     ("csv_core", "src/csv.rs"),

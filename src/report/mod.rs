@@ -13,6 +13,7 @@ mod corrections;
 mod corrections_screen;
 pub mod covered;
 pub mod covered_screen;
+mod drawing;
 mod excerpt;
 pub mod exit;
 pub mod fingerprint;
