@@ -55,18 +55,17 @@ impl Filler<'_> {
         let at = self.tokens.get(token)?.range.start;
         let start = self.text[..at].rfind(['\n', '\u{c}']).map_or(0, |end| end + 1);
         let words = self.text[start..].split(['\n', '\u{c}']).next().filter(|words| words.contains('\t'))?;
+        let here = &self.tokens[token..];
         let before = token.checked_sub(1).and_then(|before| self.tokens.get(before)).filter(|before| before.line == line);
-        let led = before.map(|before| before.cells.1);
-        // The words of the line may end in the cell in which its first value stands, as the number of a row does; signs behind them are theirs.
-        let is_sign = |at: &usize| self.tokens[*at].aside || self.tokens[*at].kind == Kind::Mark;
-        let in_led = |at: usize| self.tokens.get(at).filter(|token| token.line == line).map(|token| token.cells.0) == led;
-        let shares_cell = led.is_some() && (token..self.tokens.len()).take_while(|&at| in_led(at)).any(|at| !is_sign(&at));
-        let behind = led.map_or(0, |led| if shares_cell { led } else { led + 1 });
-        // The number of a row may have a cell of its own.
-        let of_line = self.tokens[token..].iter().take_while(|token| token.line == line);
-        let mut numbered = of_line.take_while(|token| token.cells.0 == behind && (token.aside || token.kind == Kind::Mark));
-        let is_number = numbered.any(|token| token.kind == Kind::Figure) && !in_cell_of(&self.tokens[token..], line, behind);
-        let first = behind + u32::from(is_number);
+        // The words of the line may end in the cell in which its first value stands, as the number of a row does; or behind them a cell of
+        // its own has that number.
+        let first = match before.map(|before| before.cells.1) {
+            Some(led) if says_something(here, line, led) => led,
+            led => {
+                let next = led.map_or(0, |led| led + 1);
+                next + u32::from(is_numbered(here, line, next))
+            }
+        };
         let mut field = 0;
         let fields = words.split('\t').zip(0..).map(|(cell, number): (&str, u32)| {
             if number < first {
@@ -80,7 +79,21 @@ impl Filler<'_> {
     }
 }
 
-/// Whether something besides signs and numbers of rows stands in a cell of a line.
-fn in_cell_of(tokens: &[Token], line: u32, cell: u32) -> bool {
-    tokens.iter().take_while(|token| token.line == line).any(|token| token.cells.0 == cell && !token.aside && token.kind != Kind::Mark)
+/// The tokens of a cell of the line with which some tokens begin.
+fn of_cell(tokens: &[Token], line: u32, cell: u32) -> impl Iterator<Item = &Token> {
+    tokens.iter().take_while(move |token| token.line == line).filter(move |token| token.cells.0 == cell)
+}
+
+/// Signs, and the numbers of rows and notes, which say nothing of a field.
+fn is_aside(token: &Token) -> bool {
+    token.aside || token.kind == Kind::Mark
+}
+
+fn says_something(tokens: &[Token], line: u32, cell: u32) -> bool {
+    of_cell(tokens, line, cell).any(|token| !is_aside(token))
+}
+
+/// Whether a cell holds the number of a row, and nothing else.
+fn is_numbered(tokens: &[Token], line: u32, cell: u32) -> bool {
+    of_cell(tokens, line, cell).any(|token| token.kind == Kind::Figure) && !says_something(tokens, line, cell)
 }
