@@ -73,6 +73,41 @@ fn main() {
     embedded.push_str("];\nstatic STANDARD_PROGRAM: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/standard.program\"));\n");
     std::fs::write(out.join("standard_sources.rs"), embedded).expect("the build folder can be written");
     std::fs::write(out.join("standard.program"), program(&sources)).expect("the build folder can be written");
+    #[cfg(feature = "pdf")]
+    std::fs::write(out.join("collections.rs"), collections::table(&out)).expect("the build folder can be written");
+}
+
+/// The characters of Adobe's collections of glyphs, laid out so that one is found without unpacking and reading the maps of all.
+#[cfg(feature = "pdf")]
+mod collections {
+    use std::fmt::Write as _;
+    use std::path::Path;
+
+    use hayro_cmap::{BfString, CMap, CMapName, load_embedded};
+
+    const NAMES: [&str; 4] = ["Adobe-GB1-UCS2", "Adobe-CNS1-UCS2", "Adobe-Japan1-UCS2", "Adobe-Korea1-UCS2"];
+
+    /// A table of the collections by name: of each glyph three bytes, its character with the lowest byte first, or zeros.
+    pub fn table(out: &Path) -> String {
+        let mut table = String::from("static COLLECTIONS: &[(&str, &[u8])] = &[\n");
+        for name in NAMES {
+            let map = load_embedded(CMapName::from_bytes(name.as_bytes())).and_then(|map| CMap::parse(map, load_embedded));
+            let map = map.unwrap_or_else(|| panic!("the map {name} cannot be read"));
+            let character = |number| match map.lookup_bf_string(number) {
+                Some(BfString::Char(character)) if !character.is_control() => u32::from(character),
+                _ => 0,
+            };
+            let mut bytes: Vec<u8> =
+                (0..=u32::from(u16::MAX)).flat_map(|number| character(number).to_le_bytes().into_iter().take(3)).collect();
+            let used = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1).next_multiple_of(3);
+            bytes.truncate(used);
+            std::fs::write(out.join(name), bytes).expect("the build folder can be written");
+            writeln!(table, "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))),")
+                .expect("a string takes what is written");
+        }
+        table.push_str("];\n");
+        table
+    }
 }
 
 /// A table of the pages of diagnostic codes, by code.

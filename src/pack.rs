@@ -11,10 +11,20 @@ pub struct Damaged;
 
 /// The program of the embedded packs. Their texts become the first of `sources`, which must be empty, so that spans lead to them.
 pub fn standard(sources: &mut SourceMap) -> Result<Program, Damaged> {
+    add_texts(sources);
+    program()
+}
+
+/// Makes the texts of the embedded packs the first of `sources`, which must be empty.
+pub fn add_texts(sources: &mut SourceMap) {
     debug_assert!(sources.is_empty());
     for (name, text) in STANDARD_SOURCES {
-        sources.add(*name, *text);
+        sources.add_embedded(name, text);
     }
+}
+
+/// The program of the embedded packs, whose spans lead to the texts that [`add_texts`] adds.
+pub fn program() -> Result<Program, Damaged> {
     postcard::from_bytes(STANDARD_PROGRAM).map_err(|_| Damaged)
 }
 

@@ -44,10 +44,40 @@ impl Span {
 pub struct Source {
     pub name: String,
     /// The text without a byte-order mark; spans count from its first byte.
-    pub text: Arc<str>,
+    pub text: Text,
     /// Where the text stands on pages, if it was read from a file that has some.
     layout: Option<Arc<Layout>>,
     line_starts: std::sync::OnceLock<Vec<u32>>,
+}
+
+/// What a text says. One that is part of the program is not copied.
+#[derive(Clone, Debug)]
+pub enum Text {
+    Embedded(&'static str),
+    Shared(Arc<str>),
+}
+
+impl std::ops::Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Text::Embedded(text) => text,
+            Text::Shared(text) => text,
+        }
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        **self == **other
+    }
 }
 
 /// A line and a column, both from 1; the column counts characters.
@@ -134,7 +164,16 @@ impl SourceMap {
             Some(rest) => Arc::from(rest),
             None => text,
         };
-        self.sources.push(Source { name: name.into(), text, layout: None, line_starts: std::sync::OnceLock::new() });
+        self.push(name.into(), Text::Shared(text))
+    }
+
+    /// Adds a text that is part of the program and has no byte-order mark.
+    pub fn add_embedded(&mut self, name: &str, text: &'static str) -> SourceId {
+        self.push(name.to_owned(), Text::Embedded(text))
+    }
+
+    fn push(&mut self, name: String, text: Text) -> SourceId {
+        self.sources.push(Source { name, text, layout: None, line_starts: std::sync::OnceLock::new() });
         SourceId(self.sources.len() as u32 - 1)
     }
 

@@ -61,6 +61,7 @@ const HOMES: &[(&str, &str)] = &[
     ("hayro_interpret", "src/read/pdf/"),
     ("flate2", "src/read/pdf/"),
     ("calamine", "src/read/workbook.rs"),
+    ("memchr", "src/read/labels.rs"),
     ("notify", "src/cli/watch.rs"),
     ("quick_xml", "src/report/junit.rs"),
 ];

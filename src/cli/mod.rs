@@ -35,6 +35,13 @@ use args::{Cli, Command};
 
 /// Runs the command that the arguments name; the first of them is the program's own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    // Told first, for the program starts itself so for each file of unknown origin.
+    if let [_, command] = &args[..]
+        && command == driver::apart::APART
+    {
+        return ended(driver::apart::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()).map(|()| Exit::Clean));
+    }
     let matches = Cli::command().try_get_matches_from(args);
     let (matches, cli) = match matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches))) {
         Ok((cli, matches)) => (matches, cli),
@@ -44,7 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return if error.use_stderr() { ExitCode::from(Exit::Incomplete.code()) } else { ExitCode::SUCCESS };
         }
     };
-    let done = match cli.command {
+    ended(match cli.command {
         Command::Check(args) => check::run(args),
         Command::Baseline(args) => baseline::run(args),
         Command::Watch(args) => watch::run(args),
@@ -66,9 +73,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Repl(args) => repl::run(args),
         Command::Lsp(args) => lsp::run(args),
         Command::Doc(args) => doc::run(args),
-        Command::ReadApart => driver::apart::serve(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()).map(|()| Exit::Clean),
         Command::Read(args) => read::run(args),
-    };
+    })
+}
+
+/// What a command's end is to the system; why one could not go on is told.
+fn ended(done: Result<Exit, String>) -> ExitCode {
     match done {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(message) => {

@@ -9,7 +9,7 @@ use super::Reader;
 use super::apart::FileKind;
 use super::fault::{Fault, shown};
 use super::host::{Host, Listing};
-use super::published::{self, Published, Waiting};
+use super::published::{self, Outcome, Published, Waiting};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::form::Forms;
 use crate::read as reading;
@@ -102,9 +102,15 @@ impl Gathered {
         }
     }
 
-    /// Reads files and folders of returns; rule files among them belong to the run. CSV files are only noted: which of them are tables is
-    /// known when the rule files are read.
-    pub fn add_inputs(&mut self, host: &dyn Host, paths: &[PathBuf], reader: &Reader) -> Result<(), Fault> {
+    /// Reads files and folders of returns, and meanwhile does something else; rule files among them belong to the run. CSV files are only
+    /// noted: which of them are tables is known when the rule files are read.
+    pub fn add_inputs<T>(
+        &mut self,
+        host: &dyn Host,
+        paths: &[PathBuf],
+        reader: &Reader,
+        meanwhile: impl FnOnce() -> T,
+    ) -> Result<T, Fault> {
         for path in paths {
             match host.list(path)? {
                 Listing::File => match kind(path) {
@@ -121,19 +127,21 @@ impl Gathered {
                             self.read(host, &file, kind, false)?;
                         }
                         if self.published.is_enough() {
-                            self.read_published(reader);
+                            let read = self.published.read(reader);
+                            self.add_published(read);
                         }
                     }
                 }
             }
         }
-        self.read_published(reader);
-        Ok(())
+        let (read, done) = self.published.read_while(reader, meanwhile);
+        self.add_published(read);
+        Ok(done)
     }
 
-    /// Adds what was read of the published files that wait, in their order.
-    fn read_published(&mut self, reader: &Reader) {
-        for (Waiting { path, sha256, .. }, outcome) in self.published.read(reader) {
+    /// Adds what was read of published files, in their order.
+    fn add_published(&mut self, read: Vec<Outcome>) {
+        for (Waiting { path, sha256, .. }, outcome) in read {
             let source = SourceId(self.sources.len() as u32);
             self.files.push(ReadFile { source, kind: InputKind::Return, sha256 });
             match outcome {

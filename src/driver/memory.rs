@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diag::Diagnostic;
 use crate::ir::Pieces;
 use crate::lint;
-use crate::source::{Source, SourceId};
+use crate::source::{Source, SourceId, Text};
 use crate::syntax::{self, ast};
 
 /// What is kept; nothing of it can be out of date, for each part says of what it was made.
@@ -32,7 +32,7 @@ pub(super) enum Kind {
 }
 
 struct Kept {
-    text: Arc<str>,
+    text: Text,
     tree: Tree,
     is_used: bool,
 }

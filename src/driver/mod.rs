@@ -269,12 +269,12 @@ struct Rules {
 impl Rules {
     fn load(host: &dyn Host, options: &Options, memory: &mut Memory) -> Result<Rules, Fault> {
         let mut sources = SourceMap::default();
-        let base = pack::standard(&mut sources).map_err(|_| Fault::Damaged)?;
-        let embedded: BTreeSet<String> = base.packs.iter().map(|pack| pack.name.clone()).collect();
+        pack::add_texts(&mut sources);
         let embedded_texts = sources.len() as u32;
-        let folders = pack_folders(host, options, &embedded)?;
         let mut gathered = Gathered::new(sources);
-        gathered.add_inputs(host, &options.inputs, &options.reader)?;
+        let base = gathered.add_inputs(host, &options.inputs, &options.reader, pack::program)?.map_err(|_| Fault::Damaged)?;
+        let embedded: BTreeSet<String> = base.packs.iter().map(|pack| pack.name.clone()).collect();
+        let folders = pack_folders(host, options, &embedded)?;
         gathered.add_rules(host, &folders)?;
         let from_packs = gathered.rules.len();
         gathered.add_rules(host, &options.rules)?;

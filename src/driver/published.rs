@@ -35,6 +35,9 @@ pub(super) struct Waiting {
     bytes: Vec<u8>,
 }
 
+/// A file that has been read, and what came of it.
+pub(super) type Outcome = (Waiting, Result<Read, Refusal>);
+
 /// The most files and bytes that wait, so that many files take no more room than a few.
 const MOST_FILES: usize = 32;
 const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -50,8 +53,20 @@ impl Published {
         self.waiting.len() >= MOST_FILES || self.bytes >= MOST_BYTES
     }
 
+    /// Reads what waits while something else is done.
+    pub fn read_while<T>(&mut self, reader: &Reader, other: impl FnOnce() -> T) -> (Vec<Outcome>, T) {
+        if self.waiting.is_empty() {
+            return (Vec::new(), other());
+        }
+        thread::scope(|scope| {
+            let reading = scope.spawn(|| self.read(reader));
+            let other = other();
+            (reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+        })
+    }
+
     /// Reads what waits, as many files at a time as the machine has processors; what came of each, in their order.
-    pub fn read(&mut self, reader: &Reader) -> Vec<(Waiting, Result<Read, Refusal>)> {
+    pub fn read(&mut self, reader: &Reader) -> Vec<Outcome> {
         self.bytes = 0;
         let mut waiting = std::mem::take(&mut self.waiting);
         let workers = thread::available_parallelism().map_or(1, NonZero::get).min(waiting.len());

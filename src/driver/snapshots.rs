@@ -200,7 +200,7 @@ fn read_beside(rules: &Rules, files: &[(&str, &[u8])], is_folder: bool, reader: 
     let named: Vec<PathBuf> = if is_folder { vec![".".into()] } else { files.iter().map(|(name, _)| name.into()).collect() };
     let forms = &rules.program.forms;
     let mut gathered = Gathered::new(rules.gathered.sources.clone());
-    gathered.add_inputs(&host, &named, reader)?;
+    gathered.add_inputs(&host, &named, reader, || ())?;
     gathered.add_forms(&host, forms)?;
     let mut tables: BTreeMap<FormId, SourceId> = rules.tables().into_iter().collect();
     tables.extend(gathered.add_own_tables(&host, forms)?);

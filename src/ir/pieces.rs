@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::lower::PackedFile;
 use super::{Bounds, Expr, ExprId, ExprKind, LookupKeys, Pack, Parameter, Program, Rule, Step, TemplatePart, Window};
 use crate::form::Forms;
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{SourceId, SourceMap, Span, Text};
 use crate::syntax::ast::{self, DefineDecl, RuleDecl};
 use crate::ty::Ty;
 use crate::value::Value;
@@ -29,7 +29,7 @@ pub struct Pieces {
     /// The rule that stands at each place.
     placed: BTreeMap<Span, PieceId>,
     /// The files of lowered packs that hold definitions, read again.
-    recalled: BTreeMap<SourceId, (Arc<str>, Arc<ast::File>)>,
+    recalled: BTreeMap<SourceId, (Text, Arc<ast::File>)>,
     next: u64,
 }
 

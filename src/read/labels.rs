@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::tokens::{Kind, Token, stated};
 
 /// Where words were found.
@@ -16,6 +18,8 @@ pub(super) struct Found {
 /// The letters of a text, each with its token.
 pub(super) struct Letters {
     letters: Vec<char>,
+    /// The lowest byte of each letter, by which places are looked for that may have the same letters.
+    low: Vec<u8>,
     owner: Vec<usize>,
     /// The first letter of each token, and one more for the end.
     first: Vec<usize>,
@@ -39,7 +43,8 @@ impl Letters {
             }
         }
         first.push(letters.len());
-        Letters { letters, owner, first, colons }
+        let low = letters.iter().map(|&letter| low_byte(letter)).collect();
+        Letters { letters, low, owner, first, colons }
     }
 
     /// Whether a colon stands at a token, or behind brackets that close there.
@@ -53,14 +58,21 @@ impl Letters {
         if words.is_empty() {
             return None;
         }
-        let mut at = from;
-        while at + words.len() <= to {
-            if self.letters[at..at + words.len()] == *words && self.is_whole(at, at + words.len()) {
-                return Some(self.found(at, at + words.len(), 0));
-            }
-            at += 1;
-        }
-        None
+        let mut hits = self.hits(words, from..to).filter(|&at| self.is_whole(at, at + words.len()));
+        hits.next().map(|at| self.found(at, at + words.len(), 0))
+    }
+
+    /// Where in a range of letters a sequence of them begins.
+    fn hits(&self, words: &[char], range: Range<usize>) -> impl Iterator<Item = usize> {
+        let low: Vec<u8> = words.iter().map(|&letter| low_byte(letter)).collect();
+        let finder = memmem::Finder::new(&low).into_owned();
+        let mut from = range.start;
+        let next = move || {
+            let at = from + finder.find(self.low.get(from..range.end)?)?;
+            from = at + 1;
+            Some(at)
+        };
+        std::iter::from_fn(next).filter(move |&at| self.letters[at..at + words.len()] == *words)
     }
 
     /// The place in a range of tokens that is nearest to the words, within the letters that may be wrong.
@@ -85,11 +97,9 @@ impl Letters {
         for part in 0..parts {
             let place = words.len() * part / parts;
             let letters = &words[place..words.len() * (part + 1) / parts];
-            let text = self.letters.get(range.clone()).unwrap_or_default();
-            let hits = text.windows(letters.len().max(1)).enumerate().filter(|(_, here)| *here == letters);
-            windows.extend(hits.map(|(at, _)| {
-                let start = (range.start + at).saturating_sub(place + edits).max(range.start);
-                start..(range.start + at + words.len() - place + edits).min(range.end)
+            windows.extend(self.hits(letters, range.clone()).map(|at| {
+                let start = at.saturating_sub(place + edits).max(range.start);
+                start..(at + words.len() - place + edits).min(range.end)
             }));
         }
         windows.sort_unstable_by_key(|window| window.start);
@@ -151,6 +161,10 @@ impl Letters {
     fn found(&self, start: usize, end: usize, edits: usize) -> Found {
         Found { tokens: self.owner[start]..self.owner[end - 1] + 1, edits }
     }
+}
+
+fn low_byte(letter: char) -> u8 {
+    u32::from(letter).to_le_bytes()[0]
 }
 
 /// Words of no more letters than this may differ from others by a single one.

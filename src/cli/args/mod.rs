@@ -24,8 +24,6 @@ mod watch;
 
 use clap::{Parser, Subcommand};
 
-use crate::driver;
-
 pub(super) use baseline::BaselineArgs;
 pub(super) use check::{CheckArgs, JudgeArgs, Show};
 pub(super) use config::ConfigArgs;
@@ -131,9 +129,6 @@ pub(super) enum Command {
     Doc(DocArgs),
     /// Read published forms, and write them as data with the place of each figure
     Read(ReadArgs),
-    /// Read one file from the input, for a run that reads files of unknown origin apart from itself
-    #[command(name = driver::apart::APART, hide = true)]
-    ReadApart,
 }
 
 #[cfg(test)]

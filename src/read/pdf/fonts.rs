@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
+use hayro_interpret::hayro_cmap::{CMap, CMapName, CidFamily, load_embedded};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, String as Words};
+
+include!(concat!(env!("OUT_DIR"), "/collections.rs"));
 
 /// The collections of a document's fonts; they are looked for when a character is first not known otherwise.
 #[derive(Default)]
 pub(super) struct Collections {
     fonts: Option<BTreeMap<String, Option<Numbered>>>,
-    maps: BTreeMap<Vec<u8>, Option<CMap>>,
+    encodings: BTreeMap<Vec<u8>, Option<CMap>>,
 }
 
 /// A font whose glyphs are known by their numbers in a collection.
@@ -19,7 +21,7 @@ struct Numbered {
     /// The name of the way from codes to numbers.
     encoding: Vec<u8>,
     /// The name of the way from numbers to characters.
-    collection: &'static [u8],
+    collection: &'static str,
 }
 
 impl Collections {
@@ -29,20 +31,20 @@ impl Collections {
         let number = if font.encoding.starts_with(b"Identity") {
             code
         } else {
-            let encoding = map(&mut self.maps, &font.encoding)?;
+            let read = || CMap::parse(load_embedded(CMapName::from_bytes(&font.encoding))?, load_embedded);
+            let encoding = self.encodings.entry(font.encoding.clone()).or_insert_with(read).as_ref()?;
             (1..=4).find_map(|bytes| encoding.lookup_cid_code(code, bytes))?
         };
-        match map(&mut self.maps, font.collection)?.lookup_bf_string(number)? {
-            BfString::Char(character) if !character.is_control() => Some(character),
-            _ => None,
-        }
+        in_collection(font.collection, number)
     }
 }
 
-/// One of the published maps, read once.
-fn map<'m>(maps: &'m mut BTreeMap<Vec<u8>, Option<CMap>>, name: &[u8]) -> Option<&'m CMap> {
-    let read = || CMap::parse(load_embedded(CMapName::from_bytes(name))?, load_embedded);
-    maps.entry(name.to_vec()).or_insert_with(read).as_ref()
+/// The character of a numbered glyph of a collection.
+fn in_collection(collection: &str, number: u32) -> Option<char> {
+    let (_, characters) = COLLECTIONS.iter().find(|(name, _)| *name == collection)?;
+    let (numbered, _) = characters.as_chunks::<3>();
+    let [low, middle, high] = *numbered.get(number as usize)?;
+    char::from_u32(u32::from_le_bytes([low, middle, high, 0])).filter(|character| *character != '\0')
 }
 
 /// The fonts of a document that are numbered by a published collection, by name; `None` for a name that two unlike fonts have.
@@ -70,10 +72,10 @@ fn one_numbered(dict: &Dict<'_>) -> Option<Numbered> {
     let system = below.get::<Dict<'_>>("CIDSystemInfo")?;
     let (registry, ordering) = (system.get::<Words<'_>>("Registry")?, system.get::<Words<'_>>("Ordering")?);
     let collection = match CidFamily::from_registry_ordering(registry.as_bytes(), ordering.as_bytes()) {
-        CidFamily::AdobeGB1 => b"Adobe-GB1-UCS2".as_slice(),
-        CidFamily::AdobeCNS1 => b"Adobe-CNS1-UCS2".as_slice(),
-        CidFamily::AdobeJapan1 => b"Adobe-Japan1-UCS2".as_slice(),
-        CidFamily::AdobeKorea1 => b"Adobe-Korea1-UCS2".as_slice(),
+        CidFamily::AdobeGB1 => "Adobe-GB1-UCS2",
+        CidFamily::AdobeCNS1 => "Adobe-CNS1-UCS2",
+        CidFamily::AdobeJapan1 => "Adobe-Japan1-UCS2",
+        CidFamily::AdobeKorea1 => "Adobe-Korea1-UCS2",
         CidFamily::AdobeIdentity | CidFamily::Custom { .. } => return None,
     };
     Some(Numbered { encoding: dict.get::<Name<'_>>("Encoding")?.to_vec(), collection })

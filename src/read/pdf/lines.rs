@@ -117,14 +117,14 @@ fn is_ideograph(c: char) -> bool {
 /// Leaves out what is drawn a second time on the same spot, as is done to make letters bold.
 pub(super) fn once<'g>(drawn: &'g Drawn, glyphs: &'g [Glyph]) -> Vec<&'g Glyph> {
     let text = |glyph: &Glyph| drawn.text.get(glyph.text.0 as usize..glyph.text.1 as usize).unwrap_or("");
-    let mut order: Vec<usize> = (0..glyphs.len()).collect();
-    order.sort_by_key(|&at| (text(&glyphs[at]), glyphs[at].left, at));
+    let initial = |glyph: &Glyph| (text(glyph).chars().next(), glyph.text.1 - glyph.text.0);
+    let mut order: Vec<_> = glyphs.iter().enumerate().map(|(at, glyph)| (initial(glyph), glyph.left, at)).collect();
+    order.sort_unstable();
     let mut is_double = vec![false; glyphs.len()];
-    for (place, &at) in order.iter().enumerate() {
+    for (place, &(said, left, at)) in order.iter().enumerate() {
         let glyph = &glyphs[at];
-        let near = order[place + 1..].iter().take(8).take_while(|&&other| text(&glyphs[other]) == text(glyph));
-        let near = near.take_while(|&&other| (glyphs[other].left - glyph.left) * 100 <= glyph.size * 8);
-        for &other in near {
+        let near = order[place + 1..].iter().take(8).take_while(|other| other.0 == said && (other.1 - left) * 100 <= glyph.size * 8);
+        for other in near.map(|other| other.2).filter(|&other| text(&glyphs[other]) == text(glyph)) {
             is_double[other] |= (glyphs[other].baseline - glyph.baseline).abs() * 100 <= glyph.size * 8 && glyphs[other].size == glyph.size;
         }
     }
