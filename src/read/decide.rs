@@ -8,14 +8,21 @@ use crate::value::number::Number;
 /// More combinations of readings than this are not tried.
 const MOST: usize = 4096;
 
-/// Narrows the open readings of a record by what its print says adds up, lists and their rows included.
+/// Narrows the open readings of a record by what its print says adds up, lists and their rows included: first by sums of which every figure
+/// is known, then by those in which a blank adds nothing, whatever it means.
 pub(super) fn decide(forms: &Forms, shape: ShapeId, parts: &[Printed], record: &Record, cells: &mut Cells) {
+    for blank_adds_nothing in [false, true] {
+        pass(forms, shape, (parts, blank_adds_nothing), record, cells);
+    }
+}
+
+fn pass(forms: &Forms, shape: ShapeId, (parts, blank_adds_nothing): (&[Printed], bool), record: &Record, cells: &mut Cells) {
     for part in parts {
         match part {
-            Printed::Part { parts, .. } => decide(forms, shape, parts, record, cells),
+            Printed::Part { parts, .. } => pass(forms, shape, (parts, blank_adds_nothing), record, cells),
             Printed::Each { list, parts, .. } => {
                 if let Some(MemberKind::List { rows, .. }) = forms.shape(shape).members.get(*list as usize).map(|member| &member.kind) {
-                    record.rows(*list).iter().for_each(|row| decide(forms, *rows, parts, row, cells));
+                    record.rows(*list).iter().for_each(|row| pass(forms, *rows, (parts, blank_adds_nothing), row, cells));
                 }
             }
             Printed::AddsUp { terms, total } => {
@@ -23,6 +30,7 @@ pub(super) fn decide(forms: &Forms, shape: ShapeId, parts: &[Printed], record: &
                 let known = terms.iter().all(|path| collect(forms, shape, record, path, &mut sum));
                 let mut whole = Vec::new();
                 if known && collect(forms, shape, record, total, &mut whole) && whole.len() == 1 {
+                    sum.iter_mut().for_each(|(_, is_nothing)| *is_nothing |= blank_adds_nothing);
                     narrow(&sum, whole[0], cells);
                 }
             }

@@ -183,7 +183,7 @@ impl Filler<'_> {
         let start = tokens.iter().position(|token| !is_lead(token));
         let tokens = start.map_or(&[][..], |start| &tokens[start..]);
         let tail = tokens.iter().rposition(|token| !matches!(token.text.as_str(), "+" | "(" | "[" | "|"));
-        let tokens = tail.map_or(&[][..], |tail| &tokens[..=tail]);
+        let tokens = without_dots(tail.map_or(&[][..], |tail| &tokens[..=tail]));
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
             return Reading { words: None, place: self.bytes(&(blank..blank)), notes: Vec::new() };
         };
@@ -259,7 +259,10 @@ impl Filler<'_> {
                     self.put(record, hole, Cell { readings: vec![reading], group: None, unreadable: None });
                 }
                 None => {
-                    let words: Vec<usize> = stretch.clone().filter(|&at| self.tokens[at].kind == Kind::Word && !free[at]).collect();
+                    let values = self.values_among(&stretch.clone().filter(|&at| !free[at]).collect::<Vec<_>>());
+                    let is_value = |at: usize| values.iter().any(|value| value.tokens.contains(&at));
+                    let is_word = |&at: &usize| self.tokens[at].kind == Kind::Word && !free[at] && !is_value(at);
+                    let words: Vec<usize> = stretch.clone().filter(is_word).collect();
                     let place = words.first().map_or(stretch.start..stretch.start, |&first| first..first + 1);
                     let cell = self.blank_or_unreadable(&place);
                     self.put(record, hole, cell);
@@ -317,6 +320,16 @@ impl Filler<'_> {
         }
         let types: Vec<Ty> = holes.iter().filter_map(|hole| hole.ty).collect();
         let mut ways = ways(values, &types, MOST_WAYS);
+        let numbered;
+        let (mut values, mut in_cells, mut note) = (values, in_cells, None);
+        if ways.is_empty()
+            && let Some(found) = self.on_numbered_line(values, &types, stretch)
+        {
+            numbered = found;
+            ways = super::values::ways(&numbered, &types, MOST_WAYS);
+            (values, in_cells) = (&numbered, None);
+            note = Some("the figures on the line of the row's number");
+        }
         let place = self.bytes(stretch);
         if ways.is_empty() || ways.len() > MOST_WAYS || types.len() != holes.len() {
             for hole in holes {
@@ -324,7 +337,6 @@ impl Filler<'_> {
             }
             return;
         }
-        let mut note = None;
         if let Some(way) = in_cells
             && let Some(told) = ways.iter().position(|possible| *possible == way)
         {
@@ -358,6 +370,17 @@ impl Filler<'_> {
         }
     }
 
+    /// The values on the line of a row's number, where these fill all fields in one way only: what stands on the other lines is a head or
+    /// a text.
+    fn on_numbered_line(&self, values: &[Atom], types: &[Ty], stretch: &Range<usize>) -> Option<Vec<Atom>> {
+        let inner = stretch.start..stretch.end.saturating_sub(1);
+        let numbers: Vec<usize> = inner.filter(|&at| self.is_row_number(at)).collect();
+        let [number] = numbers[..] else { return None };
+        let line = self.tokens[number].line;
+        let on_line: Vec<Atom> = values.iter().filter(|atom| self.tokens[atom.tokens.start].line == line).cloned().collect();
+        (on_line.len() == types.len() && ways(&on_line, types, MOST_WAYS).len() == 1).then_some(on_line)
+    }
+
     /// The place of a value whose digits make no figure.
     pub(super) fn malformed(&self, value: &Atom) -> Option<Range<usize>> {
         let figures = self.tokens[value.tokens.clone()].iter().filter(|token| token.kind == Kind::Figure && !token.aside);
@@ -375,6 +398,12 @@ impl Filler<'_> {
         let apart = self.text.get(first.range.end..).is_some_and(|rest| rest.starts_with('\t'));
         (way[at].is_none() && next.what == What::Amount && first.kind == Kind::Word && spread && apart).then(|| first.range.clone())
     }
+}
+
+/// Tokens without the dots at their end that stand for what was left out.
+fn without_dots<'t>(tokens: &'t [&'t Token]) -> &'t [&'t Token] {
+    let dots = tokens.iter().rev().take_while(|token| token.text == ".").count();
+    if dots > 2 { &tokens[..tokens.len() - dots] } else { tokens }
 }
 
 /// Whether a field takes a value: a figure or a date rather than words.

@@ -90,8 +90,8 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// Where a member begins of which the first words are lost: the only row of a list where two of its lines stand, and the first part of
-    /// a form where its first row does.
+    /// Where a member begins of which the first words are lost: the only row of a list where two of its lines stand, the first part of a
+    /// form where its first row does, and a table under a heading where its first number stands before its words.
     fn lost_start(&self, shape: ShapeId, part: &Printed, is_first: bool, range: &Range<usize>) -> Option<Match> {
         match part {
             Printed::Each { list, start: RowStart::From(_), parts } => {
@@ -104,15 +104,32 @@ impl<'a> Filler<'a> {
                 let first = *starts.first().filter(|_| starts.len() > 1 && self.not_applicable(range).is_none())?;
                 Some(Match { tokens: first..first, stretches: Vec::new(), edits: 0 })
             }
-            Printed::Part { holds: Some(_), or_blank: false, parts, .. } if is_first => {
-                let rows = parts.iter().filter(|part| matches!(part, Printed::Each { start: RowStart::From(_), .. }));
-                let starts =
-                    rows.filter_map(|part| self.anchor(shape, part, range, false).or_else(|| self.lost_start(shape, part, false, range)));
-                let first = starts.map(|place| place.tokens.start).min()?;
+            Printed::Part { holds: Some(_), or_blank: false, parts, .. } => {
+                let starts = parts.iter().filter_map(|part| match part {
+                    Printed::Each { start: RowStart::From(_), .. } if is_first => {
+                        let found = self.anchor(shape, part, range, false).or_else(|| self.lost_start(shape, part, false, range));
+                        found.map(|place| place.tokens.start)
+                    }
+                    Printed::Each { list, start: RowStart::Numbered, parts } => {
+                        self.first_numbered(self.rows_of(shape, *list)?, parts, range)
+                    }
+                    _ => None,
+                });
+                let first = starts.min()?;
                 Some(Match { tokens: first..first, stretches: Vec::new(), edits: 0 })
             }
             _ => None,
         }
+    }
+
+    /// The first number of a table that counts from one and has the words of its rows behind that number.
+    fn first_numbered(&self, rows: ShapeId, parts: &[Printed], range: &Range<usize>) -> Option<usize> {
+        let numbers = self.row_numbers(range);
+        let first = *numbers.first().filter(|&&first| self.tokens[first].text == "1")?;
+        let row = first..numbers.get(1).copied().unwrap_or(range.end);
+        let has_line =
+            |part: &Printed| matches!(part, Printed::Line { or_blank: false, .. }) && self.anchor(rows, part, &row, false).is_some();
+        parts.iter().any(has_line).then_some(first)
     }
 
     /// Where a member's own part of a stretch ends: before the first number of a table that follows it, which may stand on the same line.
@@ -305,12 +322,12 @@ impl<'a> Filler<'a> {
     /// The members of one row of a table: lines with words of their own first, then the columns from what they leave.
     fn row_block(&mut self, shape: ShapeId, parts: &'a [Printed], range: &Range<usize>, header: &Range<usize>, row: &mut Record) {
         let mut end = range.end;
-        let mut columns = None;
+        let mut columns = Wording::default();
         for part in parts {
             let Printed::Line { wordings, or_blank, within: None } = part else { continue };
             let Some(first) = wordings.first() else { continue };
             if !has_words(first) {
-                columns = Some(first);
+                columns.pieces.extend(first.pieces.iter().cloned());
                 continue;
             }
             let exact = self.anchor(shape, part, range, false);
@@ -324,12 +341,15 @@ impl<'a> Filler<'a> {
                     let consumed = self.fill(shape, &place, next, row);
                     self.use_up(place.tokens.start..consumed);
                 }
+                None if let Some(bare) = wordings.iter().find(|wording| !has_words(wording)) => {
+                    columns.pieces.extend(bare.pieces.iter().cloned());
+                }
                 None if *or_blank => self.left_out(shape, wordings, range.start, row),
                 None => {}
             }
         }
-        if let Some(wording) = columns {
-            self.row(shape, wording, &(range.start..end), Some(header), row);
+        if !columns.pieces.is_empty() {
+            self.row(shape, &columns, &(range.start..end), Some(header), row);
         }
     }
 
@@ -379,7 +399,15 @@ impl<'a> Filler<'a> {
         }
         let ends = starts.iter().skip(1).copied().chain([range.end]);
         let header = range.start..starts[0];
-        (starts.iter().zip(ends).map(|(&start, end)| (start..end, None)).collect(), header)
+        let rows = starts.iter().zip(ends).map(|(&start, end)| start..end).filter(|row| !self.is_cut_off(row));
+        (rows.map(|row| (row, None)).collect(), header)
+    }
+
+    /// Whether all that follows the number of a row are the dots that stand for what was left out.
+    fn is_cut_off(&self, row: &Range<usize>) -> bool {
+        let rest = self.tokens.get(row.start + 1..row.end).unwrap_or_default();
+        rest.iter().all(|token| token.kind == Kind::Mark)
+            && rest.iter().filter(|token| matches!(token.text.as_str(), "." | "…")).count() > 2
     }
 
     /// The numbers of rows: those at the heads of lines, or where these do not count from one, those that count up wherever they stand.
@@ -399,7 +427,7 @@ impl<'a> Filler<'a> {
     }
 
     /// `1).` or `1.` at the head of a line or a cell.
-    fn is_row_number(&self, at: usize) -> bool {
+    pub(super) fn is_row_number(&self, at: usize) -> bool {
         let (figure, next) = (&self.tokens[at], &self.tokens[at + 1]);
         let leads = at == 0 || self.tokens[at - 1].line != figure.line;
         leads && figure.kind == Kind::Figure && figure.text.len() <= 2 && figure.aside && matches!(next.text.as_str(), ")" | ".")

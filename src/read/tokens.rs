@@ -38,6 +38,7 @@ pub(super) fn tokens(text: &str, is_torn: bool) -> Vec<Token> {
     let mut start = 0;
     for (number, line) in text.split_inclusive(['\n', '\u{c}']).enumerate() {
         let mut of_line = line_tokens(line, start, number as u32);
+        drop_glosses(&mut of_line);
         if is_torn && line.contains('\t') {
             mend(&mut of_line);
         }
@@ -113,6 +114,10 @@ fn run(chars: &[(usize, char)], before: Option<char>) -> (Kind, usize) {
     if !first.is_alphabetic() {
         return (Kind::Mark, 1);
     }
+    // The parts of a date are words of their own, whatever sentence goes on behind them.
+    if matches!(first, '年' | '月' | '日') && before.is_some_and(|c| c.is_ascii_digit()) {
+        return (Kind::Word, 1);
+    }
     let mut length = 1;
     while let Some(next) = char_at(length) {
         let last = char_at(length - 1).unwrap_or(first);
@@ -165,6 +170,24 @@ pub(super) fn is_well_formed(figure: &str) -> bool {
     let grouped = rest.is_empty() || first.len() <= 3;
     digits(first) && grouped && rest.iter().all(|group| group.len() == 3 && digits(group)) && fraction.is_none_or(digits)
 }
+
+/// Leaves out how ideographs are spoken, where that stands in brackets just behind them: `結(jié)存`.
+fn drop_glosses(tokens: &mut Vec<Token>) {
+    let is_gloss = |at: usize| {
+        let Some([base, open, spoken, close]) = tokens.get(at..at + 4) else { return false };
+        let is_spoken = spoken.text.chars().count() <= LONGEST_SYLLABLE && spoken.text.chars().all(char::is_lowercase);
+        let touch = [base, open, spoken, close].windows(2).all(|pair| pair[0].range.end == pair[1].range.start);
+        let in_brackets = open.text == "(" && close.text == ")" && base.text.ends_with(is_ideograph);
+        in_brackets && touch && is_spoken && !spoken.text.is_ascii() && !spoken.text.contains(is_ideograph)
+    };
+    let glosses: Vec<usize> = (0..tokens.len()).filter(|&at| is_gloss(at)).collect();
+    for at in glosses.into_iter().rev() {
+        tokens.drain(at + 1..at + 4);
+    }
+}
+
+/// The most letters with which an ideograph is spoken.
+const LONGEST_SYLLABLE: usize = 6;
 
 /// Puts the cells of a torn line right: what stands in two of them is taken once, and what was cut in two is joined.
 fn mend(tokens: &mut Vec<Token>) {

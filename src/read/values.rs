@@ -88,7 +88,8 @@ fn atom(tokens: &[Token], places: &[usize], known: &[String]) -> (Option<Atom>, 
         Kind::Word if head.text.eq_ignore_ascii_case("nil") => make(What::Nothing, "Nil".to_owned(), 1),
         Kind::Word => {
             let Some((code, words, torn)) = currency(&token, known) else { return (None, 1) };
-            let sign = usize::from(token(words).is_some_and(|next| next.text == "$"));
+            // A border of cells may stand between a currency and its amount.
+            let sign = usize::from(token(words).is_some_and(|next| matches!(next.text.as_str(), "$" | "|")));
             let (mut atom, count) = match token(words + sign).filter(|next| next.kind == Kind::Figure) {
                 Some(figure) => make(What::Amount, format!("{code} {}", figure.text), words + sign + 1),
                 None => make(What::Currency, code, words + sign),
@@ -116,6 +117,9 @@ fn currency<'t>(token: &impl Fn(usize) -> Option<&'t Token>, known: &[String]) -
     if Currency::printed(&head.text).is_some() {
         return Some((head.text.clone(), 1, false));
     }
+    if let Some((code, rest)) = chinese_name(&head.text).filter(|(_, rest)| rest.chars().count() <= 2) {
+        return Some((code.to_owned(), 1, !rest.is_empty()));
+    }
     let plain: String = folded(&head.text).collect::<String>().to_uppercase();
     if !head.text.is_ascii() && plain.len() == 3 && Currency::printed(&plain).is_some() {
         return Some((plain, 1, true));
@@ -129,6 +133,13 @@ fn currency<'t>(token: &impl Fn(usize) -> Option<&'t Token>, known: &[String]) -
         [code] if figure.kind == Kind::Figure && torn.chars().count() <= 4 => Some((code.clone(), 2, true)),
         _ => None,
     }
+}
+
+/// The currency whose Chinese name a word begins with, and what follows the name.
+fn chinese_name(word: &str) -> Option<(&'static str, &str)> {
+    const NAMES: [(&str, &str); 7] =
+        [("港元", "HKD"), ("港幣", "HKD"), ("港币", "HKD"), ("美元", "USD"), ("人民幣", "RMB"), ("人民币", "RMB"), ("歐元", "EUR")];
+    NAMES.iter().find_map(|(name, code)| Some((*code, word.strip_prefix(name)?)))
 }
 
 fn not_applicable<'t>(token: &impl Fn(usize) -> Option<&'t Token>) -> Option<usize> {
