@@ -112,7 +112,17 @@ pub fn serve(input: &mut dyn std::io::Read, output: &mut dyn Write) -> Result<()
         Task::Mark(marks) => postcard::to_stdvec(&draw(file, &marks)),
     };
     let answer = answer.map_err(|error| error.to_string())?;
-    output.write_all(&answer).and_then(|()| output.flush()).map_err(|error| error.to_string())
+    let length = (answer.len() as u64).to_le_bytes();
+    output.write_all(&length).and_then(|()| output.write_all(&answer)).and_then(|()| output.flush()).map_err(|error| error.to_string())
+}
+
+/// The answer of a reader, which says first how many bytes it has, so that nobody waits for the reader's end.
+fn answer(mut output: impl std::io::Read, most: u64) -> std::io::Result<Vec<u8>> {
+    let mut length = [0; 8];
+    output.read_exact(&mut length)?;
+    let mut answer = Vec::new();
+    output.take(u64::from_le_bytes(length).min(most)).read_to_end(&mut answer)?;
+    Ok(answer)
 }
 
 /// Holds this process to its limits, where the system can: memory, time of the processor, and neither files nor dumps to write.
@@ -148,11 +158,7 @@ fn converse<T: DeserializeOwned>(mut command: Command, task: &Task, bytes: Vec<u
     // What the text and its words take at most, written down; or a copy of the file with its marks.
     let most = limits.text.saturating_mul(16).max(limits.bytes.saturating_mul(2));
     if let Some(output) = child.stdout.take() {
-        std::thread::spawn(move || {
-            let mut answer = Vec::new();
-            let done = output.take(most).read_to_end(&mut answer).map(|_| answer);
-            sender.send(done)
-        });
+        std::thread::spawn(move || sender.send(answer(output, most)));
     }
     let complaint = child.stderr.take().map(|stderr| {
         std::thread::spawn(move || {
@@ -160,14 +166,24 @@ fn converse<T: DeserializeOwned>(mut command: Command, task: &Task, bytes: Vec<u
             stderr.take(64 * 1024).read_to_string(&mut words).map(|_| words)
         })
     });
-    let answer = receiver.recv_timeout(Duration::from_secs(limits.seconds));
-    // It has closed its output, or said too much, or is late: it may be at its end by itself, and there is nothing more to hear from it.
-    let _ = child.kill();
-    let status = child.wait().ok();
-    let Ok(answer) = answer else { return Err(Refusal::TooLong { seconds: limits.seconds }) };
+    let given = receiver.recv_timeout(Duration::from_secs(limits.seconds));
+    let mut end = move || {
+        // It may be at its end by itself; there is nothing more to hear from it.
+        let _ = child.kill();
+        child.wait().ok()
+    };
+    let Ok(given) = given else {
+        end();
+        return Err(Refusal::TooLong { seconds: limits.seconds });
+    };
+    if let Some(told) = given.ok().and_then(|answer| postcard::from_bytes::<Result<T, Refusal>>(&answer).ok()) {
+        // What it takes to end a process need not be waited for.
+        std::thread::spawn(end);
+        return told;
+    }
+    let status = end();
     let words = complaint.and_then(|thread| thread.join().ok()?.ok()).unwrap_or_default();
-    let answer = answer.unwrap_or_default();
-    postcard::from_bytes::<Result<T, Refusal>>(&answer).unwrap_or_else(|_| Err(broken(status, &words, limits)))
+    Err(broken(status, &words, limits))
 }
 
 /// Why a reader ended without an answer.
