@@ -101,6 +101,8 @@ pub enum Ty {
     Date,
     Month,
     Moment,
+    /// A time of no day.
+    Time,
     Code(CodeListId),
     Text,
     /// One record: a return, a group of fields, a row.
@@ -109,6 +111,8 @@ pub enum Ty {
     List(ShapeId),
     /// The other returns of a form.
     Returns(FormId),
+    /// Several business days.
+    BusinessDays,
 }
 
 impl Ty {

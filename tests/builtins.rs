@@ -14,15 +14,20 @@ const END: &str = "<!-- the table of built-ins ends -->\n";
 /// What the examples may use.
 const WORLD: &str = "
 form statement
+  dated day
+  field day date
   list rows
     field holder text
     field shares shares
   end
 end
 calendar hk closed days in \"closed.csv\" covers 2022-01-01 to 2022-12-31 end
+parameter opening = 09:30
+parameter five = 5
 ";
 const CLOSED: &str = "date,kind,name\n2022-10-01,closed,National Day\n2022-10-04,closed,Chung Yeung Festival\n";
-const RETURN: &str = "form: statement\nrows:\n  - {holder: A, shares: 10}\n  - {holder: B, shares: 20}\n  - {holder: A, shares: 30}\n";
+const RETURN: &str =
+    "form: statement\nday: 2022-09-30\nrows:\n  - {holder: A, shares: 10}\n  - {holder: B, shares: 20}\n  - {holder: A, shares: 30}\n";
 
 /// What the examples give, each shown by the message of a rule that fails.
 fn shown() -> Vec<String> {

@@ -34,6 +34,8 @@ calendar town closed days in \"closed.csv\" covers 2020-01-01 to 2026-12-31 end
 
 parameter most = 10% effective from 2009-01-01 until 2021-12-31
 parameter most = 20% effective from 2022-01-01
+parameter hour = 08:30
+parameter allowed = 5
 
 define sum(x : slip.rows) = x.count + x.other -- called twice
 
@@ -62,6 +64,15 @@ rule slip.days applies to slip
   given later = 3 months after day, or the last day of the month
   given first = first day of month of day
   must sent <= due and before < later and first <= day and day - before <= 30 days and month of day = September 2022 and day >= 2022-09-01
+end
+
+rule slip.counted applies to slip
+  given due = hour on allowed business days after day in town
+  given other = if a > b then 09:00 else hour
+  given last = 2 business days before day in town
+  must sent <= due and sent <= other on last and day <= allowed months after day, or the last day of the month
+    and (count of d in the 3 business days before day in town where d > last) = 1
+    and every d in the allowed business days after day in town satisfies d > day
 end
 
 rule slip.round applies to slip

@@ -8,6 +8,8 @@
 const phrase = (words) => alias(token(prec(1, new RustRegex(words.split(" ").join("[\\s\\u{a0}\\u{2007}\\u{202f}\\u{3000}\\u{feff}]+")))), words);
 const listed = (rule) => seq(rule, repeat(seq(",", rule)));
 const joined = (rule) => seq(rule, repeat(seq(choice("and", ","), rule)));
+/** How many, in a phrase that counts. */
+const counted = ($) => choice($.number, $.name, $.member_access);
 const words = ($) => seq($.string, repeat(seq("or", $.string)));
 
 /** How tightly things bind, from loose to tight. */
@@ -164,14 +166,18 @@ module.exports = grammar({
     negation: ($) => prec(P.sign, seq("-", $._value)),
     member_access: ($) => prec(P.member, seq($._value, ".", field("member", alias($.identifier, $.member_name)))),
     lookup: ($) => prec(P.member, seq($._value, "[", listed($._expr), "]")),
-    time_on: ($) => prec(P.reach, seq($.time, "on", $._value)),
+    time_on: ($) => prec(P.reach, seq(choice($.time, $.name), "on", $._value)),
     business_day: ($) =>
       seq(
-        choice(seq($.ordinal, phrase("business day")), phrase("next business day"), phrase("previous business day")),
+        choice(
+          seq($.ordinal, phrase("business day")), phrase("next business day"), phrase("previous business day"),
+          seq(counted($), choice(phrase("business day"), phrase("business days"))),
+        ),
         choice("after", "before"), $._value, "in", field("calendar", $.identifier),
       ),
+    business_days: ($) => prec(1, seq("the", $.business_day)),
     business_days_between: ($) => seq(phrase("business days between"), $._value, "and", $._value, "in", field("calendar", $.identifier)),
-    months_from: ($) => prec(P.reach, seq($.number, choice("month", "months"), choice("after", "before"), $._value, optional($.short_month))),
+    months_from: ($) => prec(P.reach, seq(counted($), choice("month", "months"), choice("after", "before"), $._value, optional($.short_month))),
     short_month: () => seq(",", "or", "the", choice(phrase("last day of the month"), phrase("first day of the next month"))),
     total: ($) => seq(phrase("total of"), $._value, $._over),
     extreme: ($) => seq(choice(phrase("largest of"), phrase("smallest of")), choice($.values, seq($._value, $._over))),
@@ -185,7 +191,7 @@ module.exports = grammar({
     where: ($) => prec.right(P.tail, seq("where", $._expr)),
     _binders: ($) => listed($.binder),
     binder: ($) =>
-      prec.right(P.tight, seq(field("name", $.identifier), "in", $._value, optional(choice(seq("from", $._value, "to", $._value), seq("in", $._value), seq("since", $._value))))),
+      prec.right(P.tight, seq(field("name", $.identifier), "in", choice($.business_days, seq($._value, optional(choice(seq("from", $._value, "to", $._value), seq("in", $._value), seq("since", $._value))))))),
     rounding: ($) =>
       prec.right(P.tight, seq("round", $._value, optional(choice("up", "down")), "to", $.number, choice("place", "places"), optional(seq("half", choice("up", "down", "even"))))),
     function_of: ($) => prec(P.tight, seq($.function_words, "of", $._value)),
@@ -197,7 +203,7 @@ module.exports = grammar({
 
     // ---- Literals and names
 
-    _literal: ($) => choice($.date, $.month, $.money, $.quantity, $.string, $.boolean),
+    _literal: ($) => choice($.date, $.month, $.money, $.time, $.quantity, $.string, $.boolean),
     date: () => /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}/,
     month: ($) => seq($.month_name, $.number),
     month_name: () => choice("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),

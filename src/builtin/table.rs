@@ -170,8 +170,8 @@ pub static ALL: &[Builtin] = &[
         form: "08:30 on D",
         takes: "a date",
         gives: "a moment",
-        meaning: "That time of the day D.",
-        examples: &[example("08:30 on 2022-10-10", "10 October 2022 08:30")],
+        meaning: "That time of the day D. The name of a time, such as that of a parameter, stands in its place: `filing_hour on D`.",
+        examples: &[example("08:30 on 2022-10-10", "10 October 2022 08:30"), example("opening on 2022-10-10", "10 October 2022 09:30")],
     },
     Builtin {
         name: "months",
@@ -181,13 +181,14 @@ pub static ALL: &[Builtin] = &[
         gives: "a date",
         meaning: "The day of the same number N months later, or `before` D that much earlier. Where that month is too short, the words \
                   after the comma say which day it is: `or the last day of the month`, or `or the first day of the next month`. \
-                  Of a month, `N months after M` is a month, and nothing is said of short ones.",
+                  Of a month, `N months after M` is a month, and nothing is said of short ones. N is a whole number, or the name of one.",
         examples: &[
             example("3 months after 2022-09-15, or the last day of the month", "15 December 2022"),
             example("1 month after 2023-01-31, or the last day of the month", "28 February 2023"),
             example("1 month after 2023-01-31, or the first day of the next month", "1 March 2023"),
             example("12 months before 2024-02-29, or the last day of the month", "28 February 2023"),
             example("5 months before February 2022", "September 2021"),
+            example("five months before February 2022", "September 2021"),
         ],
     },
     Builtin {
@@ -197,9 +198,14 @@ pub static ALL: &[Builtin] = &[
         takes: "a date or a moment",
         gives: "a date",
         meaning: "The fifth business day after D, which itself never counts, or `before` it. `next business day after D` and `previous \
-                  business day before D` are the first. Beyond the days that the calendar covers it is `beyond-calendar`.",
+                  business day before D` are the first. Beyond the days that the calendar covers it is `beyond-calendar`. \
+                  `N business days after D` is the same, where N is a whole number or the name of one. `the N business days after D` are \
+                  all of them, to go through behind `in`.",
         examples: &[
             example("5th business day after 2022-09-30 in hk", "10 October 2022"),
+            example("5 business days after 2022-09-30 in hk", "10 October 2022"),
+            example("five business days after 2022-09-30 in hk", "10 October 2022"),
+            example("smallest of d for each d in the 3 business days before 2022-10-06 in hk", "30 September 2022"),
             example("next business day after 2022-10-03 in hk", "5 October 2022"),
             example("previous business day before 2022-10-03 in hk", "30 September 2022"),
             example("next business day after 2022-12-30 in hk", "(not known)"),

@@ -32,7 +32,7 @@ impl Mark {
             Value::Month(month) => Mark::Month(*month),
             Value::Code(option) => Mark::Code(*option),
             Value::Text(text) => Mark::Text(text_key(text)),
-            Value::Quantity(_) | Value::Moment(_) | Value::Record(_) => return None,
+            Value::Quantity(_) | Value::Moment(_) | Value::Time(_) | Value::Record(_) => return None,
         })
     }
 }

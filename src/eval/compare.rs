@@ -58,6 +58,7 @@ pub fn order(left: &Value, right: &Value) -> Result<Ordering, Cause> {
         }
         (Value::Date(left), Value::Date(right)) => Ok(left.cmp(right)),
         (Value::Month(left), Value::Month(right)) => Ok(left.cmp(right)),
+        (Value::Time(left), Value::Time(right)) => Ok(left.cmp(right)),
         (Value::Moment(left), Value::Moment(right)) => moments(*left, *right),
         (Value::Moment(left), Value::Date(right)) => moments(*left, day(*right)),
         (Value::Date(left), Value::Moment(right)) => moments(day(*left), *right),

@@ -10,7 +10,7 @@ use super::sums::Sums;
 use super::windows::Absent;
 use crate::data::{CellState, Returns, Slot};
 use crate::form::{BlankMeans, Field, MemberKind};
-use crate::ir::{ArithmeticOp, CompareOp, ExprId, ExprKind, LocalId, ParameterId, Program};
+use crate::ir::{ArithmeticOp, CompareOp, Count, ExprId, ExprKind, LocalId, ParameterId, Program};
 use crate::ty::{Precision, Ty, Unit};
 use crate::value::date::{self, Moment, Month, ShortMonth};
 use crate::value::number::{Number, Rounding};
@@ -64,7 +64,9 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             ExprKind::Profile(form) => self.profile(*form),
             ExprKind::Table(form) => self.table(*form),
             ExprKind::ReturnOf(of) => self.return_of(*of, at),
-            ExprKind::Returns(_) | ExprKind::RowsOfReturns { .. } | ExprKind::Within { .. } => Datum::unknown(Cause::NoMatch, at),
+            ExprKind::Returns(_) | ExprKind::RowsOfReturns { .. } | ExprKind::Within { .. } | ExprKind::BusinessDays { .. } => {
+                Datum::unknown(Cause::NoMatch, at)
+            }
             ExprKind::Negate(of) => strict(self.expr(*of), at, operators::negate),
             ExprKind::Not(of) => operators::not(self.expr(*of), at),
             ExprKind::Arithmetic(op, left, right) => self.arithmetic(id, *op, *left, *right),
@@ -85,10 +87,10 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             ExprKind::MonthOf(of) => strict(self.expr(*of), at, |value| day_of(&value).map(|day| Value::Month(Month::of(day)))),
             ExprKind::DateOf(of) => strict(self.expr(*of), at, |value| day_of(&value).map(Value::Date)),
             ExprKind::DayOfMonth { month, last } => strict(self.expr(*month), at, |value| day_of_month(&value, *last)),
-            ExprKind::BusinessDay { ordinal, before, from, calendar } => {
+            ExprKind::BusinessDay { count, before, from, calendar } => {
                 let calendar = &program.calendars[usize::from(*calendar)];
-                strict(self.expr(*from), at, |value| {
-                    let day = calendar.nth_business_day(day_of(&value)?, *ordinal, *before);
+                self.counting(*count, *from, at, |count, from| {
+                    let day = calendar.nth_business_day(day_of(from)?, count, *before);
                     day.map(Value::Date).ok_or(Cause::BeyondCalendar)
                 })
             }
@@ -100,8 +102,14 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                     Ok(Value::Quantity(Quantity::plain(Number::from(i64::from(count)))))
                 })
             }
-            ExprKind::MonthsFrom { from, months, short } => strict(self.expr(*from), at, |value| months_from(&value, *months, *short)),
-            ExprKind::TimeOn { hour, minute, date } => strict(self.expr(*date), at, |value| time_on(&value, *hour, *minute)),
+            ExprKind::MonthsFrom { months, before, from, short } => self.counting(*months, *from, at, |months, from| {
+                let months = i64::from(months);
+                months_from(from, if *before { -months } else { months }, *short)
+            }),
+            ExprKind::TimeOn { time, date } => {
+                let (time, date) = (self.expr(*time), self.expr(*date));
+                strict_pair(time, date, at, |time, date| time_on(&time, &date))
+            }
         };
         self.recorder.finished(id, &datum, None);
         datum
@@ -323,6 +331,17 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         }
     }
 
+    /// What comes of a number of something, counted from a day or month.
+    pub fn counting(&mut self, count: Count, from: ExprId, at: About, reckon: impl FnOnce(u32, &Value) -> Reckoned) -> Datum {
+        match count {
+            Count::Written(count) => strict(self.expr(from), at, |from| reckon(count, &from)),
+            Count::Reckoned(count) => {
+                let (count, from) = (self.expr(count), self.expr(from));
+                strict_pair(count, from, at, |count, from| reckon(counted(&count)?, &from))
+            }
+        }
+    }
+
     fn extreme(&mut self, largest: bool, of: &[ExprId], at: About) -> Datum {
         let operands = of.iter().map(|&operand| self.expr(operand)).collect();
         strict_all(operands, at, |values| operators::extreme(largest, values))
@@ -361,15 +380,23 @@ fn day_of_month(value: &Value, last: bool) -> Reckoned {
     day.map(Value::Date).ok_or(Cause::TooLarge)
 }
 
-fn months_from(value: &Value, months: i32, short: Option<ShortMonth>) -> Reckoned {
-    let months = i64::from(months);
+fn months_from(value: &Value, months: i64, short: Option<ShortMonth>) -> Reckoned {
     match value {
         Value::Month(month) => month.plus(months).map(Value::Month).ok_or(Cause::TooLarge),
         _ => date::months_from(day_of(value)?, months, short.unwrap_or(ShortMonth::LastDay)).map(Value::Date).ok_or(Cause::TooLarge),
     }
 }
 
-fn time_on(value: &Value, hour: u32, minute: u32) -> Reckoned {
-    let time = chrono::NaiveTime::from_hms_opt(hour, minute, 0);
-    Ok(Value::Moment(Moment { date: day_of(value)?, time }))
+fn time_on(time: &Value, date: &Value) -> Reckoned {
+    match time {
+        Value::Time(time) => Ok(Value::Moment(Moment { date: day_of(date)?, time: Some(*time) })),
+        _ => Err(Cause::NoMatch),
+    }
+}
+
+/// How many a phrase counts; nothing has a place in a sequence that is not whole, or below nought, or beyond what could be written.
+fn counted(value: &Value) -> Result<u32, Cause> {
+    let Value::Quantity(quantity) = value else { return Err(Cause::NoMatch) };
+    let count = quantity.number.to_i64().and_then(|count| u32::try_from(count).ok());
+    count.filter(|&count| count <= Count::MOST).ok_or(Cause::NoMatch)
 }

@@ -84,6 +84,8 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                 return self.no_rows(found, &Datum::Unknown(listing.none));
             }
             Listed::Open(listing) => (listing.rows.into(), listing.doubts),
+            // A rule goes through rows alone; lowering lets no days through.
+            Listed::Days(_) => return,
             Listed::Nothing(datum) => return self.no_rows(found, &datum),
         };
         for &row in rows.iter() {

@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::expr::Evaluator;
+use chrono::NaiveDate;
+
+use super::expr::{Evaluator, day_of};
 use super::operators::{self, Junction, strict_all};
 use super::recorder::Recorder;
 use super::windows::Window;
 use crate::data::Slot;
 use crate::ir::{AggregateKind, Binder, ExprId, ExprKind};
 use crate::ty::FormId;
+use crate::value::date::ShownDate;
 use crate::value::number::Number;
 use crate::value::{About, Cause, Datum, Quantity, RecordId, Unknown, Value};
 
@@ -18,6 +21,8 @@ pub enum Listed<'a> {
     Rows(Cow<'a, [RecordId]>),
     /// The returns that are loaded, or rows of theirs, of those that may exist.
     Open(Listing),
+    /// Days, which are no rows.
+    Days(Vec<NaiveDate>),
     /// Nothing can be said of the rows; never a known datum.
     Nothing(Datum),
 }
@@ -57,6 +62,16 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                 Listed::Open(self.open(rows.flatten().copied().collect(), *form))
             }
             ExprKind::Within { of, window } => self.within(id, *of, *window),
+            ExprKind::BusinessDays { count, before, from, calendar } => {
+                let calendar = &program.calendars[usize::from(*calendar)];
+                let mut days = Vec::new();
+                let datum = self.counting(*count, *from, About::Expression(id.0), |count, from| {
+                    days = calendar.business_days(day_of(from)?, count, *before).ok_or(Cause::BeyondCalendar)?;
+                    Ok(Value::Text(in_words(&days).into()))
+                });
+                self.recorder.finished(id, &datum, None);
+                if matches!(datum, Datum::Known(_)) { Listed::Days(days) } else { Listed::Nothing(datum) }
+            }
             ExprKind::Let { local, value, body } => {
                 let datum = self.expr(*value);
                 self.bind(*local, datum);
@@ -209,6 +224,12 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
                     self.walk(inner, filter, doubt, visit)
                 });
             }
+            Listed::Days(days) => {
+                return days.into_iter().all(|day| {
+                    self.bind(binder.local, Datum::Known(Value::Date(day)));
+                    self.walk(inner, filter, doubt, visit)
+                });
+            }
             Listed::Nothing(gap) => return visit(self, Stop::Gap(gap)),
             Listed::Open(listing) => listing,
         };
@@ -222,5 +243,18 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             Some(gap) => visit(self, Stop::Gap(gap)),
             None => true,
         })
+    }
+}
+
+/// More days than these are told by the first and the last.
+const MOST_SHOWN: usize = 5;
+
+/// Days as they are shown where they were counted.
+fn in_words(days: &[NaiveDate]) -> String {
+    let shown = |days: &[NaiveDate]| days.iter().map(|&day| ShownDate(day).to_string()).collect::<Vec<_>>();
+    match days {
+        [] => "none".to_owned(),
+        [first, .., last] if days.len() > MOST_SHOWN => format!("{} days, {}", days.len(), shown(&[*first, *last]).join(" to ")),
+        days => shown(days).join(", "),
     }
 }

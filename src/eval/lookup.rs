@@ -72,6 +72,7 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
         let (rows, gap) = match listed {
             Listed::Rows(rows) => (rows, None),
             Listed::Open(listing) => (listing.rows.into(), listing.gaps.first().copied()),
+            Listed::Days(_) => return Datum::unknown(Cause::NoMatch, at),
             Listed::Nothing(datum) => return datum,
         };
         let table = self.table_of(list);

@@ -271,7 +271,7 @@ impl Planner<'_> {
         let expr = self.program.expr(id);
         let is_plain = match expr.ty {
             Ty::Quantity { precision, .. } => precision == Precision::Exact,
-            Ty::Record(_) | Ty::List(_) | Ty::Returns(_) => false,
+            Ty::Record(_) | Ty::List(_) | Ty::Returns(_) | Ty::BusinessDays => false,
             _ => true,
         };
         if !matches!(expr.kind, ExprKind::Constant(_)) {

@@ -57,6 +57,7 @@ pub(super) fn level(expr: &Expr) -> Level {
         | ExprKind::Round { .. }
         | ExprKind::Months { .. }
         | ExprKind::BusinessDay { .. }
+        | ExprKind::BusinessDays { .. }
         | ExprKind::BusinessDaysBetween { .. }
         | ExprKind::TimeOn { .. } => Level::Postfix,
         ExprKind::Name(_) | ExprKind::Member(..) | ExprKind::Lookup(..) | ExprKind::Call(..) | ExprKind::Previous(_) => Level::Primary,

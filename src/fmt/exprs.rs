@@ -3,7 +3,7 @@
 use super::brackets::{Level, Next, begins_with_values, level, would_swallow};
 use super::clause::Clause;
 use super::layout::Piece;
-use crate::syntax::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Extreme, Literal, Name, Window};
+use crate::syntax::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Count, Expr, ExprKind, Extreme, Literal, Name, Window};
 use crate::value::date::ShortMonth;
 use crate::value::number::Rounding;
 
@@ -85,12 +85,17 @@ impl Clause<'_> {
             ExprKind::Aggregate { kind, binders, filter, body } => {
                 self.aggregate(expr, *kind, binders, filter.as_deref(), body.as_deref());
             }
-            ExprKind::BusinessDay { before, from, calendar, .. } => {
-                let side = if *before { "before" } else { "after" };
-                self.leaf(format!("{} business day {side} ", self.first_word(expr)), expr.span);
-                self.expr(from, Level::Sum, Next::Word);
-                self.words(" in ");
-                self.name(calendar);
+            ExprKind::BusinessDay { count, before, from, calendar } => {
+                match count {
+                    Count::Ordinal(_) => self.leaf(format!("{} business day", self.first_word(expr)), expr.span),
+                    Count::Number(_) | Count::Named(_) => self.counted(expr, count, "business day"),
+                }
+                self.days_from(*before, from, calendar);
+            }
+            ExprKind::BusinessDays { count, before, from, calendar } => {
+                self.leaf("the ", expr.span);
+                self.counted(expr, count, "business day");
+                self.days_from(*before, from, calendar);
             }
             ExprKind::BusinessDaysBetween { after, until, calendar } => {
                 self.leaf("business days between ", expr.span);
@@ -101,9 +106,8 @@ impl Clause<'_> {
                 self.name(calendar);
             }
             ExprKind::Months { months, before, from, short } => {
-                let unit = if *months == 1 { "month" } else { "months" };
-                let side = if *before { "before" } else { "after" };
-                self.leaf(format!("{months} {unit} {side} "), expr.span);
+                self.counted(expr, months, "month");
+                self.words(if *before { " before " } else { " after " });
                 self.expr(from, Level::Sum, if short.is_some() { Next::ShortMonth } else { next });
                 match short {
                     None => {}
@@ -112,11 +116,32 @@ impl Clause<'_> {
                 }
             }
             ExprKind::Round { value, places, rounding } => self.rounding(expr, value, *places, *rounding),
-            ExprKind::TimeOn { hour, minute, date } => {
-                self.leaf(format!("{hour:02}:{minute:02} on "), expr.span);
+            ExprKind::TimeOn { time, date } => {
+                self.expr(time, Level::Postfix, Next::Word);
+                self.words(" on ");
                 self.expr(date, Level::Sum, next);
             }
         }
+    }
+
+    /// How many, and of what: `5 business days`, `1 month`, `return_days business days`.
+    fn counted(&mut self, expr: &Expr, count: &Count, unit: &str) {
+        match count {
+            Count::Ordinal(1) | Count::Number(1) => self.leaf(format!("1 {unit}"), expr.span),
+            Count::Ordinal(count) | Count::Number(count) => self.leaf(format!("{count} {unit}s"), expr.span),
+            Count::Named(name) => {
+                self.expr(name, Level::Primary, Next::Word);
+                self.words(&format!(" {unit}s"));
+            }
+        }
+    }
+
+    /// `after D in CALENDAR`.
+    fn days_from(&mut self, before: bool, from: &Expr, calendar: &Name) {
+        self.words(if before { " before " } else { " after " });
+        self.expr(from, Level::Sum, Next::Word);
+        self.words(" in ");
+        self.name(calendar);
     }
 
     /// A value written out, in the words in which it was written.

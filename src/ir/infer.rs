@@ -1,5 +1,7 @@
 //! Expressions: from the tree to typed expressions, with the first error of each reported at its place.
 
+use chrono::NaiveTime;
+
 use super::lower::Lowering;
 use super::scope::Scope;
 use super::{AggregateKind, Binder, Expr, ExprId, ExprKind, LookupKeys};
@@ -116,10 +118,19 @@ impl Lowering<'_> {
             K::If { condition, then, otherwise } => self.choice(scope, condition, then, otherwise, span),
             K::Aggregate { kind, binders, filter, body } => self.aggregate(scope, *kind, binders, filter.as_deref(), body.as_deref(), span),
             K::Round { value, places, rounding } => self.round(scope, value, *places, *rounding, span),
-            K::Months { months, before, from, short } => self.months(scope, (*months, *before, *short), from, span),
-            K::BusinessDay { ordinal, before, from, calendar } => self.business_day(scope, (*ordinal, *before), from, calendar, span),
+            K::Months { months, before, from, short } => self.months(scope, (months, *before, *short), from, span),
+            K::BusinessDay { count, before, from, calendar } => {
+                let parts = self.counted_days(scope, count, from, calendar);
+                let (count, from, calendar) = parts?;
+                self.push(scope, ExprKind::BusinessDay { count, before: *before, from, calendar }, Ty::Date, span)
+            }
+            K::BusinessDays { count, before, from, calendar } => {
+                let parts = self.counted_days(scope, count, from, calendar);
+                let (count, from, calendar) = parts?;
+                self.push(scope, ExprKind::BusinessDays { count, before: *before, from, calendar }, Ty::BusinessDays, span)
+            }
             K::BusinessDaysBetween { after, until, calendar } => self.business_days_between(scope, after, until, calendar, span),
-            K::TimeOn { hour, minute, date } => self.time_on(scope, (*hour, *minute), date, span),
+            K::TimeOn { time, date } => self.time_on(scope, time, date, span),
         }
     }
 
@@ -181,6 +192,7 @@ impl Lowering<'_> {
             }
             ast::Literal::Date(date) => (Value::Date(*date), Ty::Date),
             ast::Literal::Month(year, month) => (Value::Month(Month { year: *year, month: *month }), Ty::Month),
+            ast::Literal::Time(hour, minute) => (Value::Time(NaiveTime::from_hms_opt(*hour, *minute, 0)?), Ty::Time),
             ast::Literal::Text(text) => (Value::Text(crate::value::normal_text(text).into()), Ty::Text),
             ast::Literal::Bool(value) => (Value::Bool(*value), Ty::Bool),
         })
@@ -218,7 +230,7 @@ impl Lowering<'_> {
         if typed.is_none() {
             self.report(
                 Diagnostic::new(&codes::TYPE_MISMATCH, "a parameter is a value written out", expr.span, "not a plain value")
-                    .help("Write a number, percentage, amount, date or text; what is reckoned belongs into `define`."),
+                    .help("Write a number, percentage, amount, date, time or text; what is reckoned belongs into `define`."),
             );
         }
         typed
@@ -382,21 +394,39 @@ impl Lowering<'_> {
         let mut lowered = Vec::new();
         for binder in binders {
             let list = self.expr(scope, &binder.list);
-            let shape = match list.map(|list| list.ty) {
-                Some(Ty::List(rows)) => rows,
-                Some(Ty::Returns(form)) => self.program.forms.form(form).shape,
+            let row = match list.map(|list| list.ty) {
+                Some(Ty::List(rows)) => Ty::Record(rows),
+                Some(Ty::Returns(form)) => Ty::Record(self.program.forms.form(form).shape),
+                Some(Ty::BusinessDays) => Ty::Date,
                 _ => {
                     if let Some(list) = list {
-                        let label = format!("this is {}", self.describe(list.ty));
-                        self.report(Diagnostic::new(&codes::TYPE_MISMATCH, "`in` wants a list or other returns", list.span, label));
+                        self.not_gone_through(&binder.list, list);
                     }
                     return None;
                 }
             };
-            let local = self.bind(scope, &binder.name, Ty::Record(shape), false);
+            let local = self.bind(scope, &binder.name, row, false);
             lowered.push(Binder { name: binder.name.text.clone(), local, list: list?.id });
         }
         Some(lowered)
+    }
+
+    /// Reports what is no list; of a business day, that all of them can be meant.
+    fn not_gone_through(&mut self, written: &ast::Expr, list: Typed) {
+        let label = format!("this is {}", self.describe(list.ty));
+        let diagnostic = Diagnostic::new(&codes::TYPE_MISMATCH, "`in` wants a list or other returns", list.span, label);
+        let is_counted = |count: &ast::Count| !matches!(count, ast::Count::Ordinal(_));
+        self.report(match &written.kind {
+            ast::ExprKind::BusinessDay { count, .. } if is_counted(count) => {
+                let start = Span { end: list.span.start, ..list.span };
+                diagnostic.help("`the 5 business days before D` are all of them; without `the` it is the last of them.").fix(
+                    "write `the`",
+                    start,
+                    "the ",
+                )
+            }
+            _ => diagnostic,
+        });
     }
 
     fn aggregate(
@@ -441,7 +471,7 @@ impl Lowering<'_> {
             }
             (AggregateKind::Distinct, Some(body)) => {
                 self.not_rounded(body, "telling values apart")?;
-                let is_plain = |ty| !matches!(ty, Ty::Record(_) | Ty::List(_) | Ty::Returns(_));
+                let is_plain = |ty| !matches!(ty, Ty::Record(_) | Ty::List(_) | Ty::Returns(_) | Ty::BusinessDays);
                 self.expect(body, is_plain, "a plain value")?;
                 Ty::exact(Unit::NUMBER)
             }
@@ -471,10 +501,12 @@ pub fn describe(forms: &Forms, ty: Ty) -> String {
         Ty::Date => "a date".to_owned(),
         Ty::Month => "a month".to_owned(),
         Ty::Moment => "a moment".to_owned(),
+        Ty::Time => "a time".to_owned(),
         Ty::Code(_) => "a code".to_owned(),
         Ty::Text => "text".to_owned(),
         Ty::Record(shape) => format!("one record of `{}`", forms.shape(shape).name),
         Ty::List(shape) => format!("the list `{}`", forms.shape(shape).name),
         Ty::Returns(form) => format!("all returns of the form `{}`", forms.form(form).name),
+        Ty::BusinessDays => "business days".to_owned(),
     }
 }

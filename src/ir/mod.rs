@@ -401,9 +401,9 @@ pub enum ExprKind {
     },
     /// A date, or a month, so many months from another; only a date has a day that a short month may lack.
     MonthsFrom {
+        months: Count,
+        before: bool,
         from: ExprId,
-        /// Negative for earlier.
-        months: i32,
         short: Option<ShortMonth>,
     },
     BusinessDaysBetween {
@@ -412,16 +412,43 @@ pub enum ExprKind {
         calendar: u16,
     },
     BusinessDay {
-        ordinal: u32,
+        count: Count,
+        before: bool,
+        from: ExprId,
+        calendar: u16,
+    },
+    /// Each of so many business days, the nearest first.
+    BusinessDays {
+        count: Count,
         before: bool,
         from: ExprId,
         calendar: u16,
     },
     TimeOn {
-        hour: u32,
-        minute: u32,
+        time: ExprId,
         date: ExprId,
     },
+}
+
+/// How many of something a phrase counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Count {
+    Written(u32),
+    /// What this expression comes to, if that is whole and no more than could be written.
+    Reckoned(ExprId),
+}
+
+impl Count {
+    /// The largest number that a phrase counts: far more months or business days than any provision does.
+    pub const MOST: u32 = 9999;
+
+    /// The expression that says how many.
+    pub fn expr(self) -> Option<ExprId> {
+        match self {
+            Count::Written(_) => None,
+            Count::Reckoned(expr) => Some(expr),
+        }
+    }
 }
 
 /// What bounds a window.

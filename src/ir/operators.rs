@@ -255,7 +255,7 @@ impl Lowering<'_> {
                 self.precision_of_comparison(op, left, right)?;
                 self.common(left, right, |left, right| format!("{left} and {right} cannot be compared")).map(drop)
             }
-            (Ty::Date | Ty::Moment, Ty::Date | Ty::Moment) | (Ty::Month, Ty::Month) => Some(()),
+            (Ty::Date | Ty::Moment, Ty::Date | Ty::Moment) | (Ty::Month, Ty::Month) | (Ty::Time, Ty::Time) => Some(()),
             (a, b) if a == b && !ordered && matches!(a, Ty::Bool | Ty::Code(_) | Ty::Text) => Some(()),
             (a, b) if a == b && matches!(a, Ty::Bool | Ty::Code(_) | Ty::Text) => {
                 let message = format!("{} has no order", self.describe(a));

@@ -3,7 +3,7 @@
 use super::infer::Typed;
 use super::lower::Lowering;
 use super::scope::Scope;
-use super::{ExprId, ExprKind};
+use super::{Count, ExprId, ExprKind};
 use crate::builtin::{self, Function};
 use crate::diag::suggest::advice;
 use crate::diag::{Diagnostic, codes};
@@ -68,22 +68,44 @@ impl Lowering<'_> {
         self.expect(operand, |ty| matches!(ty, Ty::Date | Ty::Moment), "a date")
     }
 
-    /// `08:30 on D`.
-    pub fn time_on(&mut self, scope: &mut Scope, (hour, minute): (u32, u32), date: &ast::Expr, span: Span) -> Option<Typed> {
-        let date = self.expr(scope, date)?;
+    /// `08:30 on D`, `filing_hour on D`.
+    pub fn time_on(&mut self, scope: &mut Scope, time: &ast::Expr, date: &ast::Expr, span: Span) -> Option<Typed> {
+        let (time, date) = (self.expr(scope, time), self.expr(scope, date));
+        let (time, date) = (time?, date?);
+        self.expect(time, |ty| ty == Ty::Time, "a time such as `08:30`")?;
         self.expect(date, |ty| ty == Ty::Date, "a date")?;
-        self.push(scope, ExprKind::TimeOn { hour, minute, date: date.id }, Ty::Moment, span)
+        self.push(scope, ExprKind::TimeOn { time: time.id, date: date.id }, Ty::Moment, span)
+    }
+
+    /// How many a phrase counts.
+    fn count(&mut self, scope: &mut Scope, count: &ast::Count) -> Option<Count> {
+        let named = match count {
+            ast::Count::Ordinal(count) | ast::Count::Number(count) => return Some(Count::Written(*count)),
+            ast::Count::Named(named) => self.expr(scope, named)?,
+        };
+        self.not_rounded(named, "counting")?;
+        if let Ty::Quantity { unit: Unit::NUMBER, percent: false, .. } | Ty::Zero = named.ty {
+            return Some(Count::Reckoned(named.id));
+        }
+        let label = format!("this is {}", self.describe(named.ty));
+        let mut diagnostic = Diagnostic::new(&codes::TYPE_MISMATCH, "a plain number is expected here", named.span, label);
+        if matches!(named.ty, Ty::Quantity { unit: Unit::DAYS, .. }) {
+            diagnostic.help = Some("`days` are calendar days. What a phrase counts is a number without a unit: `5`.".to_owned());
+        }
+        self.report(diagnostic);
+        None
     }
 
     /// `3 months after D, or the last day of the month`.
     pub fn months(
         &mut self,
         scope: &mut Scope,
-        (months, before, short): (u32, bool, Option<ShortMonth>),
+        (months, before, short): (&ast::Count, bool, Option<ShortMonth>),
         from: &ast::Expr,
         span: Span,
     ) -> Option<Typed> {
-        let from = self.expr(scope, from)?;
+        let (months, from) = (self.count(scope, months), self.expr(scope, from));
+        let (months, from) = (months?, from?);
         self.expect(from, |ty| matches!(ty, Ty::Date | Ty::Moment | Ty::Month), "a date or a month")?;
         let of_month = from.ty == Ty::Month;
         let after = Span { start: from.span.end, end: span.end, ..span };
@@ -107,8 +129,7 @@ impl Lowering<'_> {
             }
             _ => {}
         }
-        let months = i32::try_from(months).ok()?;
-        let kind = ExprKind::MonthsFrom { from: from.id, months: if before { -months } else { months }, short };
+        let kind = ExprKind::MonthsFrom { months, before, from: from.id, short };
         self.push(scope, kind, if of_month { Ty::Month } else { Ty::Date }, span)
     }
 
@@ -146,19 +167,18 @@ impl Lowering<'_> {
         None
     }
 
-    /// `5th business day after D in CAL`.
-    pub fn business_day(
+    /// The parts of `5th business day after D in CAL` and its like: how many, from which day, by which calendar.
+    pub fn counted_days(
         &mut self,
         scope: &mut Scope,
-        (ordinal, before): (u32, bool),
+        count: &ast::Count,
         from: &ast::Expr,
         calendar: &Name,
-        span: Span,
-    ) -> Option<Typed> {
-        let from = self.expr(scope, from)?;
+    ) -> Option<(Count, ExprId, u16)> {
+        let (count, from) = (self.count(scope, count), self.expr(scope, from));
+        let (count, from) = (count?, from?);
         self.a_day(from)?;
-        let calendar = self.calendar(calendar)?;
-        self.push(scope, ExprKind::BusinessDay { ordinal, before, from: from.id, calendar }, Ty::Date, span)
+        Some((count, from.id, self.calendar(calendar)?))
     }
 
     /// `business days between D and E in CAL`.

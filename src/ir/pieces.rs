@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::lower::PackedFile;
-use super::{Bounds, Expr, ExprId, ExprKind, LookupKeys, Pack, Parameter, Program, Rule, Step, TemplatePart, Window};
+use super::{Bounds, Count, Expr, ExprId, ExprKind, LookupKeys, Pack, Parameter, Program, Rule, Step, TemplatePart, Window};
 use crate::form::Forms;
 use crate::source::{SourceId, SourceMap, Span, Text};
 use crate::syntax::ast::{self, DefineDecl, RuleDecl};
@@ -240,14 +240,18 @@ impl ExprKind {
             | K::Presence { cell: of, .. }
             | K::IsCode { value: of, .. }
             | K::Round { value: of, .. }
-            | K::DayOfMonth { month: of, .. }
-            | K::BusinessDay { from: of, .. }
-            | K::MonthsFrom { from: of, .. }
-            | K::TimeOn { date: of, .. } => change(of),
+            | K::DayOfMonth { month: of, .. } => change(of),
+            K::BusinessDay { count, from, .. } | K::BusinessDays { count, from, .. } | K::MonthsFrom { months: count, from, .. } => {
+                if let Count::Reckoned(count) = count {
+                    change(count);
+                }
+                change(from);
+            }
             K::Arithmetic(_, a, b)
             | K::And(a, b)
             | K::Or(a, b)
             | K::BusinessDaysBetween { after: a, until: b, .. }
+            | K::TimeOn { time: a, date: b }
             | K::Let { value: a, body: b, .. }
             | K::SameRow { left: a, right: b, .. } => [a, b].into_iter().for_each(change),
             K::Compare { first, rest } => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lower::{Lowering, PackedFile};
 use super::scope::Scope;
-use super::{ExprId, ExprKind, Rule, Severity, Step, Template, TemplatePart, Window};
+use super::{Binder, ExprId, ExprKind, Rule, Severity, Step, Template, TemplatePart, Window};
 use crate::diag::{Diagnostic, codes};
 use crate::form::FormKind;
 use crate::source::Span;
@@ -56,6 +56,7 @@ impl Lowering<'_> {
         let (binders, filter) = match &declared.for_each {
             Some(each) => {
                 let binders = self.binders(&mut scope, &each.binders)?;
+                self.goes_through_rows(&binders)?;
                 let filter = match &each.filter {
                     Some(filter) => Some(self.condition(&mut scope, filter)?.id),
                     None => None,
@@ -102,6 +103,16 @@ impl Lowering<'_> {
             span: declared.span,
             assertion_span: assertion.span,
         })
+    }
+
+    /// An instance of a rule is named by its rows; a day is none.
+    fn goes_through_rows(&mut self, binders: &[Binder]) -> Option<()> {
+        let days = binders.iter().map(|binder| self.program.expr(binder.list)).find(|list| list.ty == Ty::BusinessDays);
+        let Some(span) = days.map(|list| list.span) else { return Some(()) };
+        let problem =
+            Diagnostic::new(&codes::TYPE_MISMATCH, "a rule goes through rows, and days are none", span, "these are business days");
+        self.report(problem.help("Go through the days in the condition, with `every`, `some`, `total of` or their like."));
+        None
     }
 
     fn applies_to(&mut self, declared: &RuleDecl, file: &PackedFile) -> Option<FormId> {

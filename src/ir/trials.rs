@@ -242,9 +242,9 @@ impl Lowering<'_> {
         let words = normal_text(self.sources.text(value.span));
         let fits = match literal {
             ExprKind::Literal(Literal::Text(text)) => return Some(text.clone()),
-            ExprKind::TimeOn { hour, minute, date } if ty == Ty::Moment => {
-                let day = normal_text(self.sources.text(date.span));
-                return Some(format!("{day} {hour:02}:{minute:02}"));
+            ExprKind::TimeOn { time, date } if ty == Ty::Moment && matches!(time.kind, ExprKind::Literal(Literal::Time(..))) => {
+                let [day, time] = [date, time].map(|part| normal_text(self.sources.text(part.span)));
+                return Some(format!("{day} {time}"));
             }
             ExprKind::Literal(Literal::Number(_)) => unit.is_some(),
             ExprKind::Literal(Literal::Percent(_)) => unit == Some(Unit::NUMBER),

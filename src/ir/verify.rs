@@ -36,14 +36,15 @@ impl ExprKind {
             | K::Presence { cell: of, .. }
             | K::IsCode { value: of, .. }
             | K::Round { value: of, .. }
-            | K::DayOfMonth { month: of, .. }
-            | K::BusinessDay { from: of, .. }
-            | K::MonthsFrom { from: of, .. }
-            | K::TimeOn { date: of, .. } => vec![*of],
+            | K::DayOfMonth { month: of, .. } => vec![*of],
+            K::BusinessDay { count, from, .. } | K::BusinessDays { count, from, .. } | K::MonthsFrom { months: count, from, .. } => {
+                count.expr().into_iter().chain([*from]).collect()
+            }
             K::Arithmetic(_, a, b)
             | K::And(a, b)
             | K::Or(a, b)
             | K::BusinessDaysBetween { after: a, until: b, .. }
+            | K::TimeOn { time: a, date: b }
             | K::Let { value: a, body: b, .. }
             | K::SameRow { left: a, right: b, .. } => vec![*a, *b],
             K::Compare { first, rest } => std::iter::once(*first).chain(rest.iter().map(|(_, expr)| *expr)).collect(),

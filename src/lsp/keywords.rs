@@ -209,6 +209,7 @@ pub const ALL: &[Keyword] = &[
     word(Spot::Relation, "agrees with any of", "a rounded figure fits one of several values"),
     word(Spot::Relation, "for each", "the rows that are gone through"),
     word(Spot::Relation, "in", "the list, the month or the calendar"),
+    word(Spot::Relation, "in the", "each of so many business days"),
     word(Spot::Relation, "where", "which rows"),
     word(Spot::Relation, "satisfies", "what holds of the rows"),
     word(Spot::Relation, "from", "the first day of a window"),

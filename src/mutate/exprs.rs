@@ -3,7 +3,7 @@
 use super::literals::shifted;
 use super::{Edit, Kind, Sower};
 use crate::form::MemberKind;
-use crate::ir::{AggregateKind, ArithmeticOp, CompareOp, Expr, ExprId, ExprKind};
+use crate::ir::{AggregateKind, ArithmeticOp, CompareOp, Count, Expr, ExprId, ExprKind};
 use crate::source::Span;
 use crate::ty::{Ty, Unit};
 use crate::value::number::Rounding;
@@ -54,36 +54,49 @@ impl Sower<'_> {
     fn phrase(&mut self, id: ExprId) {
         let Expr { kind, span, .. } = self.program.expr(id).clone();
         match kind {
-            ExprKind::BusinessDay { ordinal, before, from, calendar } => {
-                let Some(words) = self.find(span, "business") else { return };
-                let head = Span { end: words.start, ..span };
-                let later = ExprKind::BusinessDay { ordinal: ordinal + 1, before, from, calendar };
-                self.put(Kind::Phrase, id, head, format!("{}{} ", self.brackets(head), ordinal_words(ordinal + 1)), later);
-                let tail = Span { end: self.program.expr(from).span.start, ..span };
-                let turned = ExprKind::BusinessDay { ordinal, before: !before, from, calendar };
-                let direction = if before { "after" } else { "before" };
-                let text = format!("{}{} business day {direction} ", self.brackets(head), ordinal_words(ordinal));
-                self.put(Kind::Phrase, id, tail, text, turned);
+            ExprKind::BusinessDay { count, before, from, calendar } => {
+                self.days(id, (count, from), before, |count, before| ExprKind::BusinessDay { count, before, from, calendar });
             }
-            ExprKind::MonthsFrom { from, months, short } => {
+            ExprKind::BusinessDays { count, before, from, calendar } => {
+                self.days(id, (count, from), before, |count, before| ExprKind::BusinessDays { count, before, from, calendar });
+            }
+            ExprKind::MonthsFrom { months: Count::Written(months), before, from, short } => {
                 let Some(word) = self.find(span, "month") else { return };
-                let further = if months < 0 { months - 1 } else { months + 1 };
                 let head = Span { end: word.start, ..span };
-                let kind = ExprKind::MonthsFrom { from, months: further, short };
-                self.put(Kind::Phrase, id, head, format!("{}{} ", self.brackets(head), further.abs()), kind);
+                let kind = ExprKind::MonthsFrom { months: Count::Written(months + 1), before, from, short };
+                self.put(Kind::Phrase, id, head, format!("{}{} ", self.brackets(head), months + 1), kind);
             }
             ExprKind::Round { value, places, rounding } => self.round(id, value, places, rounding),
             ExprKind::DayOfMonth { month, last } => {
                 let (old, new) = if last { ("last", "first") } else { ("first", "last") };
                 self.word(Kind::Phrase, id, span, old, new, ExprKind::DayOfMonth { month, last: !last });
             }
-            ExprKind::TimeOn { hour, minute, date } => {
-                let Some(word) = self.find(Span { end: self.program.expr(date).span.start, ..span }, ":") else { return };
-                let minutes = Span { start: word.end, end: word.end + 2, ..span };
-                let shifted = if minute == 59 { 58 } else { minute + 1 };
-                self.put(Kind::Phrase, id, minutes, format!("{shifted:02}"), ExprKind::TimeOn { hour, minute: shifted, date });
-            }
             _ => {}
+        }
+    }
+
+    /// A business day, or several: one further, and on the other side.
+    fn days(&mut self, id: ExprId, (count, from): (Count, ExprId), before: bool, turned: impl Fn(Count, bool) -> ExprKind) {
+        let span = self.program.expr(id).span;
+        let Some(words) = self.find(span, "business") else { return };
+        let head = Span { end: words.start, ..span };
+        let is_place = self.find(Span { start: words.end, ..span }, "days").is_none_or(|days| days.start > words.end + 1);
+        if let Count::Written(count) = count {
+            let the = if self.find(head, "the").is_some() { "the " } else { "" };
+            let further = if is_place { ordinal_words(count + 1) } else { format!("{the}{}", count + 1) };
+            self.put(Kind::Phrase, id, head, format!("{}{further} ", self.brackets(head)), turned(Count::Written(count + 1), before));
+        }
+        let (old, new) = if before { ("before", "after") } else { ("after", "before") };
+        let direction = Span { start: words.start, end: self.program.expr(from).span.start, ..span };
+        let Some(direction) = self.find(direction, old) else { return };
+        match (count, self.text(head).trim().trim_start_matches('(')) {
+            // `next` lies after a day and `previous` before it.
+            (Count::Written(count), "next" | "previous") => {
+                let place = Span { end: direction.end, ..span };
+                let text = format!("{}{} business day {new}", self.brackets(head), ordinal_words(count));
+                self.put(Kind::Phrase, id, place, text, turned(Count::Written(count), !before));
+            }
+            _ => self.put(Kind::Phrase, id, direction, new.to_owned(), turned(count, !before)),
         }
     }
 

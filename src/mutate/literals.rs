@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use crate::value::number::Number;
 use crate::value::{Quantity, Value};
 
@@ -16,6 +18,11 @@ pub(super) fn shifted(value: &Value, text: &str) -> Option<(Value, String)> {
         Value::Month(month) => {
             let next = month.next();
             Some((Value::Month(next), replaced(text, &month.to_string(), &next.to_string())?))
+        }
+        Value::Time(time) => {
+            let (next, beyond) = time.overflowing_add_signed(TimeDelta::minutes(1));
+            let next = if beyond == 0 { next } else { time.overflowing_sub_signed(TimeDelta::minutes(1)).0 };
+            Some((Value::Time(next), replaced(text, &value.to_string(), &Value::Time(next).to_string())?))
         }
         Value::Bool(truth) => {
             let (old, new) = if *truth { ("yes", "no") } else { ("no", "yes") };
@@ -68,6 +75,9 @@ mod tests {
         let day = Value::Date(chrono::NaiveDate::from_ymd_opt(2022, 9, 30).unwrap());
         assert_eq!(shifted(&day, "2022-09-30").unwrap().1, "2022-10-01");
         assert_eq!(shifted(&Value::Text("Class B".into()), "\"Class B\"").unwrap().1, "\"Class Bx\"");
+        let time = |hour, minute| Value::Time(chrono::NaiveTime::from_hms_opt(hour, minute, 0).unwrap());
+        assert_eq!(shifted(&time(8, 30), "08:30"), Some((time(8, 31), "08:31".to_owned())));
+        assert_eq!(shifted(&time(23, 59), "23:59"), Some((time(23, 58), "23:58".to_owned())));
         assert_eq!(shifted(&Value::Bool(true), "yes").unwrap(), (Value::Bool(false), "no".to_owned()));
     }
 }

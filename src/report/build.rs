@@ -517,8 +517,9 @@ fn sentence(of: &verdict::Comparison) -> String {
     let plain = |side: &verdict::Side| side.reckoning == side.value;
     let side = |side: &verdict::Side| if plain(side) { side.value.to_string() } else { format!("{} = {}", side.reckoning, side.value) };
     let (left, right) = (&of.left, &of.right);
+    let is_time = |side: &verdict::Side| side.value.len() == 5 && side.value.find(':') == Some(2);
     let is_day = |side: &verdict::Side| MONTH_NAMES.iter().any(|month| side.value.contains(month));
-    let days = is_day(left) && is_day(right);
+    let days = is_day(left) && is_day(right) || is_time(left) && is_time(right);
     let relation = match of.operator {
         "=" if right.stated && !plain(left) => {
             return with_difference(format!("{}, but the return states {}", side(left), right.value), of);

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::text;
 use crate::data::{CellState, Returns, Slot};
 use crate::form::Previous;
-use crate::ir::{ExprId, ExprKind, Program};
+use crate::ir::{Count, ExprId, ExprKind, Program};
 use crate::source::{SourceMap, Span};
 use crate::ty::{FormId, Ty};
 use crate::value::date::{Month, ShownDate};
@@ -44,6 +44,11 @@ pub fn words(id: &str) -> &str {
 /// Where a cause stands among the causes.
 pub fn rank(id: &str) -> usize {
     CAUSES.iter().position(|entry| entry.1 == id).unwrap_or(CAUSES.len())
+}
+
+/// Whether an expression is a phrase that counts.
+fn counts(kind: &ExprKind) -> bool {
+    matches!(kind, ExprKind::BusinessDay { .. } | ExprKind::BusinessDays { .. } | ExprKind::MonthsFrom { .. })
 }
 
 /// What the words of a reason are taken from.
@@ -230,6 +235,7 @@ impl Facts<'_> {
         let code = text::cut(&words, 80);
         let sentence = match cause {
             Cause::NoMatch if matches!(expr.kind, ExprKind::Whichever(_)) => format!("the figures of `{code}` differ"),
+            Cause::NoMatch if counts(&expr.kind) => format!("`{code}` counts what is no whole number from 0 to {}", Count::MOST),
             Cause::NoMatch => format!("`{code}` finds no row, or more than one"),
             Cause::DivisionByZero => format!("`{code}` divides by 0"),
             Cause::BeyondCalendar => format!("`{code}` leads to a day outside the days that the calendar covers"),

@@ -83,6 +83,6 @@ fn kind(ty: Ty) -> &'static str {
         Ty::Moment => "a date, perhaps with a time",
         Ty::Bool => "Yes or No",
         Ty::Code(_) => "one of",
-        Ty::Text | Ty::Record(_) | Ty::List(_) | Ty::Returns(_) => "words",
+        Ty::Text | Ty::Time | Ty::Record(_) | Ty::List(_) | Ty::Returns(_) | Ty::BusinessDays => "words",
     }
 }

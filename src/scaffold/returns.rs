@@ -81,7 +81,7 @@ fn sample(forms: &Forms, kind: &MemberKind) -> String {
             let option = forms.code_list(list).options.first();
             return option.map_or_else(String::new, |option| format!("\"{}\"", option.labels.first().unwrap_or(&option.name)));
         }
-        Ty::Text | Ty::Record(_) | Ty::List(_) | Ty::Returns(_) => "A",
+        Ty::Text | Ty::Time | Ty::Record(_) | Ty::List(_) | Ty::Returns(_) | Ty::BusinessDays => "A",
     };
     words.to_owned()
 }

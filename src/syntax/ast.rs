@@ -569,7 +569,7 @@ pub enum ExprKind {
     },
     /// `3 months after D, or the last day of the month`
     Months {
-        months: u32,
+        months: Count,
         before: bool,
         from: Box<Expr>,
         short: Option<ShortMonth>,
@@ -580,19 +580,46 @@ pub enum ExprKind {
         until: Box<Expr>,
         calendar: Name,
     },
-    /// `5th business day after D in hkex`; `next business day after D` is the first.
+    /// `5th business day after D in hkex`, `5 business days after D in hkex`; `next business day after D` is the first.
     BusinessDay {
-        ordinal: u32,
+        count: Count,
         before: bool,
         from: Box<Expr>,
         calendar: Name,
     },
-    /// `08:30 on D`
+    /// `the 5 business days before D in hkex`: each of them, the nearest first; stands only behind `in`.
+    BusinessDays {
+        count: Count,
+        before: bool,
+        from: Box<Expr>,
+        calendar: Name,
+    },
+    /// `08:30 on D`, `filing_hour on D`
     TimeOn {
-        hour: u32,
-        minute: u32,
+        time: Box<Expr>,
         date: Box<Expr>,
     },
+}
+
+/// How many, in a phrase that counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Count {
+    /// `5th`; `next` and `previous` are the first.
+    Ordinal(u32),
+    /// `5`
+    Number(u32),
+    /// `return_days`, `issuer.days`
+    Named(Box<Expr>),
+}
+
+impl Count {
+    /// The value that says how many, where that is not written out.
+    pub fn named(&self) -> Option<&Expr> {
+        match self {
+            Count::Ordinal(_) | Count::Number(_) => None,
+            Count::Named(name) => Some(name),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -613,6 +640,8 @@ pub enum Literal {
     Date(chrono::NaiveDate),
     /// `January 2026`: year and month 1 to 12
     Month(i32, u32),
+    /// `08:30`: hour and minute
+    Time(u32, u32),
     Text(String),
     /// `yes` and `no`
     Bool(bool),

@@ -58,6 +58,7 @@ impl Builder<'_> {
             Rule::quantified => self.quantified(pair),
             Rule::time_on => self.time_on(pair),
             Rule::business_day => self.business_day(pair),
+            Rule::business_days => self.business_days(pair),
             Rule::business_days_between => self.business_days_between(pair),
             Rule::months_from => self.months_from(pair),
             Rule::rounding => self.rounding(pair),
@@ -410,6 +411,10 @@ impl Builder<'_> {
         let text = pair.as_str();
         let (literal, span) = match pair.as_rule() {
             Rule::date => (Literal::Date(self.date(text, whole)), whole),
+            Rule::time => {
+                let (hour, minute) = self.time(text, whole);
+                (Literal::Time(hour, minute), whole)
+            }
             Rule::yes => (Literal::Bool(true), whole),
             Rule::no => (Literal::Bool(false), whole),
             Rule::string => (Literal::Text(unquoted(text)), whole),

@@ -221,6 +221,7 @@ fn expectation(rule: Rule) -> Expected {
         Rule::code_option => Thing("the name of a code"),
         Rule::parameter => Thing("a parameter"),
         Rule::business_day_words => Word("business day"),
+        Rule::business_days_words => Word("business days"),
         Rule::applies_clause | Rule::applies_to => Clause("applies to"),
         Rule::cites_clause | Rule::kw_cites => Clause("cites"),
         Rule::effective_clause | Rule::effective_from | Rule::effective_until => Clause("effective from"),

@@ -3,7 +3,7 @@
 use rulecheck_grammar::Rule;
 use rulecheck_grammar::pest::iterators::Pair;
 
-use super::ast::{ExprKind, Name};
+use super::ast::{Count, Expr, ExprKind, Literal, Name};
 use super::exprs::{Tree, start_to};
 use super::items::Builder;
 use crate::diag::{Diagnostic, codes};
@@ -17,34 +17,44 @@ const MOST_PLACES: i64 = 28;
 /// The most months that are counted: far more than any provision does.
 const MOST_MONTHS: i64 = 9999;
 
+/// The most business days that are counted: far more than any calendar covers.
+const MOST_DAYS: i64 = 9999;
+
 /// Which way the rest of a rounding goes, and where that is said.
 type Way = (Rounding, Span);
 
 impl Builder<'_> {
-    /// `08:30 on D`.
+    /// `08:30 on D`, `filing_hour on D`.
     pub(super) fn time_on(&mut self, pair: Pair<'_, Rule>) -> Option<Tree> {
         let start = self.span(&pair);
         let mut parts = pair.into_inner().filter(|part| part.as_rule() != Rule::kw_on);
         let clock = parts.next()?;
         let place = self.span(&clock);
-        let (hour, minute) = self.time(clock.as_str(), place);
+        let time = match clock.as_rule() {
+            Rule::time_name => Expr { kind: ExprKind::Name(clock.as_str().to_owned()), span: place },
+            _ => {
+                let (hour, minute) = self.time(clock.as_str(), place);
+                Expr { kind: ExprKind::Literal(Literal::Time(hour, minute)), span: place }
+            }
+        };
         let date = self.tree(parts.next()?)?;
         let span = start_to(start, date.expr.span);
-        self.node(ExprKind::TimeOn { hour, minute, date: Box::new(date.expr) }, span, date.depth)
+        self.node(ExprKind::TimeOn { time: Box::new(time), date: Box::new(date.expr) }, span, date.depth)
     }
 
-    /// `5th business day after D in hkex`, `next business day after D in hkex`.
+    /// `5th business day after D in hkex`, `next business day after D in hkex`, `5 business days after D in hkex`.
     pub(super) fn business_day(&mut self, pair: Pair<'_, Rule>) -> Option<Tree> {
         let start = self.span(&pair);
-        let mut parts = pair.into_inner();
+        let mut parts = pair.into_inner().filter(|part| part.as_rule() != Rule::business_day_words);
         let first = parts.next()?;
         let place = self.span(&first);
-        let (ordinal, only) = match first.as_rule() {
-            Rule::kw_next => (1, Some(Rule::kw_after)),
-            Rule::kw_previous => (1, Some(Rule::kw_before)),
-            _ => (self.ordinal(first.as_str(), place), None),
+        let (count, only) = match first.as_rule() {
+            Rule::kw_next => (Count::Ordinal(1), Some(Rule::kw_after)),
+            Rule::kw_previous => (Count::Ordinal(1), Some(Rule::kw_before)),
+            Rule::count_of_days => (self.count_of_days(first.clone())?, None),
+            _ => (Count::Ordinal(self.ordinal(first.as_str(), place)), None),
         };
-        let direction = parts.nth(1)?;
+        let direction = parts.next()?;
         if only.is_some_and(|only| only != direction.as_rule()) {
             let right = if direction.as_rule() == Rule::kw_after { "before" } else { "after" };
             let message = format!("the {} business day does not lie {} a day", first.as_str(), direction.as_str());
@@ -56,11 +66,55 @@ impl Builder<'_> {
             ));
             return None;
         }
-        let from = self.tree(parts.next()?)?;
-        let calendar = self.name(&parts.nth(1)?);
-        let span = start_to(start, calendar.span);
         let before = direction.as_rule() == Rule::kw_before;
-        self.node(ExprKind::BusinessDay { ordinal, before, from: Box::new(from.expr), calendar }, span, from.depth)
+        let (from, depth, calendar) = self.day_and_calendar(parts)?;
+        let span = start_to(start, calendar.span);
+        self.node(ExprKind::BusinessDay { count, before, from, calendar }, span, depth)
+    }
+
+    /// `the 5 business days before D in hkex`.
+    pub(super) fn business_days(&mut self, pair: Pair<'_, Rule>) -> Option<Tree> {
+        let start = self.span(&pair);
+        let mut parts = pair.into_inner().filter(|part| part.as_rule() != Rule::kw_the);
+        let count = self.count_of_days(parts.next()?)?;
+        let before = parts.next()?.as_rule() == Rule::kw_before;
+        let (from, depth, calendar) = self.day_and_calendar(parts)?;
+        let span = start_to(start, calendar.span);
+        self.node(ExprKind::BusinessDays { count, before, from, calendar }, span, depth)
+    }
+
+    /// The day that is counted from, how deep it nests, and the calendar.
+    fn day_and_calendar<'p>(&mut self, mut parts: impl Iterator<Item = Pair<'p, Rule>>) -> Option<(Box<Expr>, u32, Name)> {
+        let from = self.tree(parts.next()?)?;
+        let calendar = self.name(&parts.find(|part| part.as_rule() == Rule::name)?);
+        Some((Box::new(from.expr), from.depth, calendar))
+    }
+
+    fn count_of_days(&mut self, pair: Pair<'_, Rule>) -> Option<Count> {
+        let counted = pair.into_inner().next()?;
+        Some(self.count_in_phrase(&counted, MOST_DAYS, "business days"))
+    }
+
+    /// How many a phrase counts: a number, or a name with the fields taken of it.
+    fn count_in_phrase(&mut self, counted: &Pair<'_, Rule>, most: i64, what: &str) -> Count {
+        if counted.as_str().starts_with(|c: char| c.is_ascii_digit()) {
+            return Count::Number(self.counted(counted, most, what));
+        }
+        let whole = self.span(counted);
+        let mut end = whole.start;
+        let mut named: Option<Expr> = None;
+        for word in counted.as_str().split('.') {
+            let span = Span { start: end, end: end + word.len() as u32, ..whole };
+            end = span.end + 1;
+            named = Some(match named {
+                None => Expr { kind: ExprKind::Name(word.to_owned()), span },
+                Some(of) => {
+                    let member = Name { text: word.to_owned(), span };
+                    Expr { kind: ExprKind::Member(Box::new(of), member), span: start_to(whole, span) }
+                }
+            });
+        }
+        named.map_or(Count::Number(0), |named| Count::Named(Box::new(named)))
     }
 
     /// `business days between D and E in hkex`.
@@ -85,8 +139,8 @@ impl Builder<'_> {
     pub(super) fn months_from(&mut self, pair: Pair<'_, Rule>) -> Option<Tree> {
         let start = self.span(&pair);
         let mut parts = pair.into_inner();
-        let digits = parts.next()?;
-        let months = self.counted(&digits, MOST_MONTHS, "months");
+        let counted = parts.next()?;
+        let months = self.count_in_phrase(&counted, MOST_MONTHS, "months");
         let before = parts.nth(1)?.as_rule() == Rule::kw_before;
         let from = self.tree(parts.next()?)?;
         let phrase = parts.next();

@@ -48,6 +48,7 @@ fn bracketed(expr: &Expr) -> String {
     };
     match &expr.kind {
         ExprKind::Literal(Literal::Number(n)) => n.to_string(),
+        ExprKind::Literal(Literal::Time(hour, minute)) => format!("{hour}:{minute}"),
         ExprKind::Literal(literal) => format!("{literal:?}"),
         ExprKind::Name(name) => name.clone(),
         ExprKind::Member(of, name) => format!("{}.{}", bracketed(of), name.text),
@@ -87,17 +88,28 @@ fn bracketed(expr: &Expr) -> String {
             let body = body.as_ref().map_or(String::new(), |body| bracketed(body) + " ");
             format!("({kind:?} {body}for {})", rows(binders, filter))
         }
-        ExprKind::BusinessDay { ordinal, before, from, calendar } => {
-            format!("({ordinal} {} {} in {})", if *before { "before" } else { "after" }, bracketed(from), calendar.text)
+        ExprKind::BusinessDay { count, before, from, calendar } => {
+            format!("({} {} {} in {})", counted(count), if *before { "before" } else { "after" }, bracketed(from), calendar.text)
+        }
+        ExprKind::BusinessDays { count, before, from, calendar } => {
+            format!("(the {} {} {} in {})", counted(count), if *before { "before" } else { "after" }, bracketed(from), calendar.text)
         }
         ExprKind::BusinessDaysBetween { after, until, calendar } => {
             format!("({} to {} in {})", bracketed(after), bracketed(until), calendar.text)
         }
         ExprKind::Months { months, before, from, short } => {
-            format!("({months} {} {} {short:?})", if *before { "before" } else { "after" }, bracketed(from))
+            format!("({} {} {} {short:?})", counted(months).replace(" days", ""), if *before { "before" } else { "after" }, bracketed(from))
         }
         ExprKind::Round { value, places, rounding } => format!("({rounding:?} {places} {})", bracketed(value)),
-        ExprKind::TimeOn { hour, minute, date } => format!("({hour}:{minute} on {})", bracketed(date)),
+        ExprKind::TimeOn { time, date } => format!("({} on {})", bracketed(time), bracketed(date)),
+    }
+}
+
+fn counted(count: &Count) -> String {
+    match count {
+        Count::Ordinal(place) => place.to_string(),
+        Count::Number(number) => format!("{number} days"),
+        Count::Named(name) => format!("{} days", bracketed(name)),
     }
 }
 
@@ -121,11 +133,13 @@ fn below(expr: &Expr) -> (Vec<&Expr>, Vec<Span>) {
             binders.iter().map(|b| &b.list).chain(filter.as_deref()).chain(body.as_deref()).collect(),
             binders.iter().map(|b| b.name.span).collect(),
         ),
-        ExprKind::BusinessDay { from, calendar, .. } => (vec![from], vec![calendar.span]),
+        ExprKind::BusinessDay { count, from, calendar, .. } | ExprKind::BusinessDays { count, from, calendar, .. } => {
+            (count.named().into_iter().chain([&**from]).collect(), vec![calendar.span])
+        }
         ExprKind::BusinessDaysBetween { after, until, calendar } => (vec![after, until], vec![calendar.span]),
-        ExprKind::Months { from, .. } => (vec![from], vec![]),
+        ExprKind::Months { months, from, .. } => (months.named().into_iter().chain([&**from]).collect(), vec![]),
         ExprKind::Round { value, .. } => (vec![value], vec![]),
-        ExprKind::TimeOn { date, .. } => (vec![date], vec![]),
+        ExprKind::TimeOn { time, date } => (vec![time, date], vec![]),
     }
 }
 
@@ -267,6 +281,16 @@ fn operators_bind_as_the_language_says() {
         ("last  day of m = month of r.date", "((last day of m) Equal (month of r.date))"),
         ("previous f.g[h].i = previous", "((previous f).g[h].i Equal previous)"),
         ("a <= 08:30 on 5th business day after b + 1 in c", "(a LessOrEqual (8:30 on (5 after (b Add 1) in c)))"),
+        ("a <= hour on n.days business days after b + 1 in c", "(a LessOrEqual (hour on (n.days days after (b Add 1) in c)))"),
+        ("on on on = 1 business day after the in c", "((on on on) Equal (1 days after the in c))"),
+        ("business = previous business days before next in c", "(business Equal (previous days before next in c))"),
+        ("m months before n = months", "((m before n None) Equal months)"),
+        ("if a then 09:00 else 08:30 = b", "(if a then 9:0 else (8:30 Equal b))"),
+        (
+            "count of d in the n business days before a + 1 in c where d = b > 2",
+            "(Count for d in (the n days before (a Add 1) in c) where (d Equal b Greater 2))",
+        ),
+        ("every d in the satisfies d.the = 1", "(Every (d.the Equal 1) for d in the)"),
         ("a = previous business day before b in c", "(a Equal (1 before b in c))"),
         ("next = next business day after previous business[a] in c", "(next Equal (1 after (previous business)[a] in c))"),
         ("business days between a + 1 and b in c < 3", "(((a Add 1) to b in c) Less 3)"),
@@ -309,6 +333,7 @@ fn literals_are_read_exactly() {
     assert_eq!(literal("HKD 1.99"), Literal::Money("HKD".to_owned(), number("1.99")));
     assert_eq!(literal("2022-09-30"), Literal::Date(chrono::NaiveDate::from_ymd_opt(2022, 9, 30).unwrap()));
     assert_eq!(literal("January 2026"), Literal::Month(2026, 1));
+    assert_eq!(literal("08:30"), Literal::Time(8, 30));
     assert_eq!(literal("\"say \"\"B\"\"\""), Literal::Text("say \"B\"".to_owned()));
     assert_eq!(literal("“Class \"B\"”"), Literal::Text("Class \"B\"".to_owned()));
     assert_eq!((literal("yes"), literal("no")), (Literal::Bool(true), Literal::Bool(false)));

@@ -24,17 +24,29 @@ impl Calendar {
         Some(!weekend && self.closed.binary_search(&day).is_err())
     }
 
-    /// The `ordinal`-th business day after (or before) a day, which itself never counts; `None` beyond the horizon.
+    /// The `ordinal`-th business day after (or before) a day, which itself never counts, and is the one of number 0; `None` beyond the horizon.
     pub fn nth_business_day(&self, from: NaiveDate, ordinal: u32, before: bool) -> Option<NaiveDate> {
+        (0..ordinal).try_fold(from, |day, _| self.next_business_day(day, before))
+    }
+
+    /// So many business days after (or before) a day, which itself never counts, the nearest first; `None` beyond the horizon.
+    pub fn business_days(&self, from: NaiveDate, count: u32, before: bool) -> Option<Vec<NaiveDate>> {
         let mut day = from;
-        let mut left = ordinal;
-        while left > 0 {
+        let mut next = || {
+            day = self.next_business_day(day, before)?;
+            Some(day)
+        };
+        (0..count).map(|_| next()).collect()
+    }
+
+    fn next_business_day(&self, from: NaiveDate, before: bool) -> Option<NaiveDate> {
+        let mut day = from;
+        loop {
             day = if before { day.pred_opt()? } else { day.succ_opt()? };
             if self.is_business_day(day)? {
-                left -= 1;
+                return Some(day);
             }
         }
-        Some(day)
     }
 
     /// How many business days come after one day, up to and with another; none where that is no later. `None` beyond the horizon.

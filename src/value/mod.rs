@@ -8,7 +8,7 @@ pub mod polynomial;
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use date::{Moment, Month, ShownDate};
@@ -105,6 +105,8 @@ pub enum Value {
     Date(NaiveDate),
     Month(Month),
     Moment(Moment),
+    /// A time of no day.
+    Time(NaiveTime),
     /// The place of the value in its declared list.
     Code(u16),
     /// Text with its runs of white space made single spaces; compared without regard to case.
@@ -281,6 +283,7 @@ impl fmt::Display for Value {
             Value::Date(date) => write!(f, "{}", ShownDate(*date)),
             Value::Month(month) => write!(f, "{month}"),
             Value::Moment(moment) => write!(f, "{moment}"),
+            Value::Time(time) => write!(f, "{}", time.format("%H:%M")),
             Value::Code(option) => write!(f, "#{option}"),
             Value::Text(text) => f.write_str(text),
             Value::Record(_) => Ok(()),

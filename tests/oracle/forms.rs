@@ -19,6 +19,8 @@ pub enum Type {
     Date,
     Month,
     Moment,
+    /// Of a parameter; no field is one.
+    Time,
     Text,
     Truth,
     /// One of [`CODES`].

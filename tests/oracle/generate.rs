@@ -178,6 +178,7 @@ impl<'f> Writer<'f, '_> {
             Type::Date => self.date(depth),
             Type::Month => self.month(depth),
             Type::Moment => self.moment(depth),
+            Type::Time => self.time(),
             Type::Text => self.text(depth),
             Type::Truth => self.truth(depth),
             Type::Code(list) => self.code(list, depth)?,
@@ -196,6 +197,7 @@ impl<'f> Writer<'f, '_> {
             Type::Date => &["2022-09-30", "2022-09-01", "2022-12-31"],
             Type::Month => &["September 2022", "December 2021"],
             Type::Moment => &["(08:30 on 2022-09-30)"],
+            Type::Time => &["08:30", "08:31", "17:00"],
             Type::Text => &["\"A\"", "\"class B\"", "\"x y\""],
             Type::Truth | Type::Code(_) => &["yes", "no"],
         };
@@ -338,9 +340,16 @@ impl<'f> Writer<'f, '_> {
     }
 
     /// One or two names for rows, which stay bound until the caller lets them go.
-    pub fn binders(&mut self, most: usize) -> Option<Vec<String>> {
+    pub fn binders(&mut self, most: usize, days: bool) -> Option<Vec<String>> {
         let mut binders = Vec::new();
         for _ in 0..1 + self.c.pick(most) {
+            if days && self.c.chance(8) {
+                let name = self.fresh("d");
+                let (count, side) = (self.how_many(), *self.c.one_of(&["after", "before"]));
+                binders.push(format!("{name} in the {count} business days {side} {} in hkex", self.date(1)));
+                self.values.push(Named { name, ty: Type::Date });
+                continue;
+            }
             let mut lists = self.lists(true);
             // Rather the rows inside the rows that were just bound.
             if let Some((row, shape)) = self.rows.last().filter(|_| !binders.is_empty()) {
@@ -368,15 +377,20 @@ impl<'f> Writer<'f, '_> {
 
     /// A body over rows, and the rows.
     fn over(&mut self, depth: usize, body: impl FnOnce(&mut Self) -> String) -> Option<(String, String)> {
-        let mark = self.rows.len();
-        let Some(binders) = self.binders(2) else {
-            self.rows.truncate(mark);
-            return None;
-        };
-        let filter = self.filter(depth);
-        let body = body(self);
-        self.rows.truncate(mark);
-        Some((body, format!("for each {}{filter}", binders.join(", "))))
+        let mark = (self.rows.len(), self.values.len());
+        let binders = self.binders(2, true);
+        let written = binders.map(|binders| {
+            let filter = self.filter(depth);
+            (body(self), format!("for each {}{filter}", binders.join(", ")))
+        });
+        self.forget(mark);
+        written
+    }
+
+    /// Takes back the rows and values that were named since.
+    pub fn forget(&mut self, (rows, values): (usize, usize)) {
+        self.rows.truncate(rows);
+        self.values.truncate(values);
     }
 
     fn call(&mut self, depth: usize, wanted: impl Fn(Type) -> bool) -> Option<String> {
@@ -411,13 +425,17 @@ impl<'f> Writer<'f, '_> {
             9 => {
                 let side = *self.c.one_of(&["after", "before"]);
                 let short = *self.c.one_of(&["last day of the month", "first day of the next month"]);
-                format!("({} months {side} {simple}, or the {short})", self.c.one_of(&["1", "3", "12"]))
+                format!("({} months {side} {simple}, or the {short})", self.how_many())
             }
             0..=2 => simple,
             3 => format!("({simple} {} {})", self.c.one_of(&["+", "-"]), self.quantity(DAYS, less)),
             4 => {
                 let from = if self.c.chance(30) { self.moment(less) } else { simple };
-                let (ordinal, side) = (*self.c.one_of(&["1st", "2nd", "5th", "11th"]), *self.c.one_of(&["after", "before"]));
+                let side = *self.c.one_of(&["after", "before"]);
+                if self.c.chance(40) {
+                    return format!("({} business days {side} {from} in hkex)", self.how_many());
+                }
+                let ordinal = *self.c.one_of(&["1st", "2nd", "5th", "11th"]);
                 format!("({ordinal} business day {side} {from} in hkex)")
             }
             5 => format!("({} day of ({}))", self.c.one_of(&["first", "last"]), self.month(less)),
@@ -439,7 +457,7 @@ impl<'f> Writer<'f, '_> {
             return simple;
         }
         match self.c.pick(6) {
-            5 => format!("({} months {} {simple})", self.c.one_of(&["1", "3", "12"]), self.c.one_of(&["after", "before"])),
+            5 => format!("({} months {} {simple})", self.how_many(), self.c.one_of(&["after", "before"])),
             0 | 1 => simple,
             2 => format!("(month of ({}))", self.date(depth - 1)),
             3 => format!("(month of ({}))", self.moment(depth - 1)),
@@ -455,9 +473,21 @@ impl<'f> Writer<'f, '_> {
         }
         match self.c.pick(4) {
             0 | 1 => simple,
-            2 => format!("({} on {})", self.c.one_of(&["08:30", "08:31", "17:00"]), self.date(depth - 1)),
+            2 => format!("({} on {})", self.time(), self.date(depth - 1)),
             _ => format!("({simple} {} {})", self.c.one_of(&["+", "-"]), self.quantity(DAYS, depth - 1)),
         }
+    }
+
+    pub fn time(&mut self) -> String {
+        let named: Vec<String> = self.values.iter().filter(|named| named.ty == Type::Time).map(|named| named.name.clone()).collect();
+        if named.is_empty() || self.c.chance(40) { self.literal(Type::Time) } else { self.c.one_of(&named).clone() }
+    }
+
+    /// A number that a phrase counts: written out, or a name with its fields.
+    fn how_many(&mut self) -> String {
+        let written = (*self.c.one_of(&["1", "2", "3", "5", "12"])).to_owned();
+        let named = self.leaf(0, |ty| ty == Type::Number);
+        named.filter(|_| self.c.chance(60)).unwrap_or(written)
     }
 
     pub fn text(&mut self, depth: usize) -> String {

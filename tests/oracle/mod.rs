@@ -157,9 +157,10 @@ fn is_of_type(datum: &Datum, ty: Ty) -> bool {
                 | (Value::Date(_), Ty::Date)
                 | (Value::Month(_), Ty::Month)
                 | (Value::Moment(_), Ty::Moment)
+                | (Value::Time(_), Ty::Time)
                 | (Value::Code(_), Ty::Code(_))
-                // A list has no value; what a window holds is told in words.
-                | (Value::Text(_), Ty::Text | Ty::List(_) | Ty::Returns(_))
+                // A list has no value; what a window holds, and which days are counted, is told in words.
+                | (Value::Text(_), Ty::Text | Ty::List(_) | Ty::Returns(_) | Ty::BusinessDays)
                 | (Value::Record(_), Ty::Record(_))
         ),
         (Datum::NotApplicable(_) | Datum::Unknown(_), _) => true,

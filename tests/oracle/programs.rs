@@ -36,7 +36,8 @@ impl<'f> Writer<'f, '_> {
     fn parameters(&mut self, text: &mut String) -> Vec<Named> {
         let mut parameters = Vec::new();
         for _ in 0..self.c.pick(3) {
-            let ty = *self.c.one_of(&[Type::Number, Type::Percent, Type::Shares, Type::Money, Type::Days, Type::Date, Type::Text]);
+            let ty =
+                *self.c.one_of(&[Type::Number, Type::Percent, Type::Shares, Type::Money, Type::Days, Type::Date, Type::Text, Type::Time]);
             let name = self.fresh("limit");
             let windows: &[&str] = match self.c.pick(4) {
                 0 => &[""],
@@ -106,7 +107,7 @@ impl<'f> Writer<'f, '_> {
             _ => {}
         }
         if self.c.chance(45)
-            && let Some(binders) = self.binders(2)
+            && let Some(binders) = self.binders(2, false)
         {
             let filter = if self.c.chance(40) { format!(" where {}", self.truth(1)) } else { String::new() };
             text.push_str(&format!("  for each {}{filter}\n", binders.join(", ")));
@@ -193,6 +194,9 @@ impl<'f> Writer<'f, '_> {
     fn ordered(&mut self, depth: usize) -> String {
         let op = *self.c.one_of(&["<=", "=", "<>", "<", ">", ">=", "is at least", "is at most"]);
         let side = |writer: &mut Self| if writer.c.chance(50) { writer.date(depth) } else { writer.moment(depth) };
+        if self.c.chance(6) {
+            return format!("({} {op} {})", self.time(), self.time());
+        }
         if self.c.chance(25) {
             return format!("({} {op} {})", self.month(depth), self.month(depth));
         }
@@ -249,14 +253,14 @@ impl<'f> Writer<'f, '_> {
     }
 
     fn quantified(&mut self, depth: usize) -> Option<String> {
-        let mark = self.rows.len();
+        let mark = (self.rows.len(), self.values.len());
         let which = *self.c.one_of(&["every", "some"]);
-        let binders = self.binders(2);
+        let binders = self.binders(2, true);
         let text = binders.map(|binders| {
             let filter = if self.c.chance(40) { format!(" where {}", self.truth(depth.min(1))) } else { String::new() };
             format!("({which} {}{filter} satisfies {})", binders.join(", "), self.truth(depth.min(1)))
         });
-        self.rows.truncate(mark);
+        self.forget(mark);
         text
     }
 

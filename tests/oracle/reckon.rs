@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use chrono::{Datelike, NaiveDate, Weekday};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
-use rulecheck::syntax::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Extreme, Literal, Name, TypeExpr};
+use num_traits::{Signed, ToPrimitive, Zero};
+use rulecheck::syntax::ast::{AggregateKind, ArithmeticOp, Binder, CompareOp, Count, Expr, ExprKind, Extreme, Literal, Name, TypeExpr};
 use rulecheck::value::date::ShortMonth;
 use rulecheck::value::number::Rounding;
 
@@ -174,17 +174,21 @@ impl<'a, 'w> Scope<'a, 'w> {
                 },
             }),
             ExprKind::Aggregate { kind, binders, filter, body } => self.aggregate(*kind, binders, filter.as_deref(), body.as_deref()),
-            ExprKind::BusinessDay { ordinal, before, from, .. } => {
+            ExprKind::BusinessDay { count, before, from, .. } => {
                 let name = if *before { "business day before" } else { "business day after" };
-                self.strict(name, &[from], |values| self.business_day(*ordinal, *before, day_of(&values[0])))
+                self.counting(name, count, from, |count, from| {
+                    let days = self.business_days(count, *before, day_of(from))?;
+                    Ok(Value::Date(days.last().copied().unwrap_or(day_of(from))))
+                })
             }
+            ExprKind::BusinessDays { .. } => panic!("several days are no value"),
             ExprKind::Round { value, places, rounding } => self.strict("round", &[value], |values| {
                 let [Value::Amount(of)] = values else { panic!("no amount") };
                 Ok(reckoned(rounded(&of.value, *places, *rounding), of.currency.clone(), of.money))
             }),
             ExprKind::Months { months, before, from, short } => {
-                let months = if *before { -i64::from(*months) } else { i64::from(*months) };
-                self.strict("months after", &[from], |values| months_from(&values[0], months, *short))
+                let sign = if *before { -1 } else { 1 };
+                self.counting("months after", months, from, |months, from| months_from(from, sign * months, *short))
             }
             ExprKind::BusinessDaysBetween { after, until, .. } => self.strict("business days between", &[after, until], |values| {
                 let (mut day, until) = (day_of(&values[0]), day_of(&values[1]));
@@ -195,8 +199,11 @@ impl<'a, 'w> Scope<'a, 'w> {
                 }
                 Ok(reckoned(BigRational::from(BigInt::from(count)), None, 0))
             }),
-            ExprKind::TimeOn { hour, minute, date } => {
-                self.strict("time on", &[date], |values| Ok(Value::Moment(day_of(&values[0]), Some((*hour, *minute)))))
+            ExprKind::TimeOn { time, date } => {
+                settle(vec![self.operand("time", time), self.operand("time on", date)], |values| match values {
+                    [Value::Time(hour, minute), date] => Ok(Value::Moment(day_of(date), Some((*hour, *minute)))),
+                    other => panic!("{other:?}"),
+                })
             }
         }
     }
@@ -392,13 +399,35 @@ impl<'a, 'w> Scope<'a, 'w> {
         }
     }
 
-    fn business_day(&self, ordinal: u32, before: bool, from: NaiveDate) -> Result<Value<'a>, &'static str> {
-        let (mut day, mut left) = (from, ordinal);
-        while left > 0 {
+    /// What comes of a number of something, counted from a day or month.
+    fn counting(
+        &self,
+        name: &str,
+        count: &Count,
+        from: &Expr,
+        reckon: impl FnOnce(i64, &Value<'a>) -> Result<Value<'a>, &'static str>,
+    ) -> Datum<'a> {
+        let count = match count {
+            Count::Ordinal(count) | Count::Number(count) => whole(i64::from(*count)),
+            Count::Named(count) => self.operand("how many", count),
+        };
+        settle(vec![count, self.operand(name, from)], |values| {
+            let Value::Amount(count) = &values[0] else { panic!("no number") };
+            let whole = count.value.is_integer().then(|| count.value.to_integer().to_i64()).flatten();
+            reckon(whole.filter(|count| (0..=9999).contains(count)).ok_or("no-match")?, &values[1])
+        })
+    }
+
+    /// So many business days, the nearest first.
+    fn business_days(&self, count: i64, before: bool, from: NaiveDate) -> Result<Vec<NaiveDate>, &'static str> {
+        let (mut day, mut days) = (from, Vec::new());
+        while (days.len() as i64) < count {
             day = if before { day.pred_opt() } else { day.succ_opt() }.ok_or("beyond-calendar")?;
-            left -= u32::from(self.is_business_day(day)?);
+            if self.is_business_day(day)? {
+                days.push(day);
+            }
         }
-        Ok(Value::Date(day))
+        Ok(days)
     }
 
     fn is_business_day(&self, day: NaiveDate) -> Result<bool, &'static str> {
@@ -411,6 +440,18 @@ impl<'a, 'w> Scope<'a, 'w> {
     /// Every combination of rows, with whether all of them belong there, and every gap.
     fn rows(&self, binders: &[Binder], filter: Option<&Expr>, belong: &Truth) -> Vec<Row<'a, 'w>> {
         let Some((binder, inner)) = binders.split_first() else { return vec![Ok((self.clone(), belong.clone()))] };
+        if let ExprKind::BusinessDays { count, before, from, .. } = &binder.list.kind {
+            let mut days = Vec::new();
+            let counted = self.counting("business days", count, from, |count, from| {
+                days = self.business_days(count, *before, day_of(from))?;
+                Ok(from.clone())
+            });
+            if !matches!(counted, Datum::Known(_)) {
+                return vec![Err(counted)];
+            }
+            let on = |day| self.with(&binder.name.text, Datum::Known(Value::Date(day))).rows(inner, filter, belong);
+            return days.into_iter().flat_map(on).collect();
+        }
         let listed = self.list(&binder.list);
         let mut rows = Vec::new();
         for (row, belongs) in listed.rows {
@@ -543,6 +584,7 @@ fn written<'a>(literal: &Literal) -> Value<'a> {
         Literal::Money(code, n) => reckoned(n.to_rational(), Some(code.clone()), 1),
         Literal::Date(date) => Value::Date(*date),
         Literal::Month(year, month) => Value::Month(*year, *month),
+        Literal::Time(hour, minute) => Value::Time(*hour, *minute),
         Literal::Text(text) => Value::Text(text.clone()),
         Literal::Bool(truth) => Value::Truth(*truth),
         Literal::Months(_) => panic!("months alone are no value"),

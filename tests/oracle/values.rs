@@ -41,6 +41,7 @@ pub enum Value<'a> {
     Date(NaiveDate),
     Month(i32, u32),
     Moment(NaiveDate, Option<(u32, u32)>),
+    Time(u32, u32),
     Text(String),
     Code(String),
     Place(Place<'a>),
@@ -194,6 +195,7 @@ pub fn order<'a>(left: &Value<'a>, right: &Value<'a>) -> Result<Ordering, &'stat
             Ok(a.value.cmp(&b.value))
         }
         (Value::Date(a), Value::Date(b)) => Ok(a.cmp(b)),
+        (Value::Time(h, m), Value::Time(i, n)) => Ok((h, m).cmp(&(i, n))),
         (Value::Month(y, m), Value::Month(z, n)) => Ok((y, m).cmp(&(z, n))),
         (Value::Date(a), Value::Moment(b, hour)) => moments((*a, None), (*b, *hour)),
         (Value::Moment(a, hour), Value::Date(b)) => moments((*a, *hour), (*b, None)),

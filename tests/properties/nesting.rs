@@ -22,6 +22,9 @@ const EXPRESSIONS: &[(&str, &str)] = &[
     ("every x in a satisfies ", ""),
     ("1st business day after ", " in c"),
     ("08:30 on ", ""),
+    ("n business days after ", " in c"),
+    ("n months before ", ""),
+    ("count of d in the 2 business days before ", " in c"),
     ("a.b + (", ")"),
 ];
 

@@ -63,7 +63,7 @@
   "blank is 0" "blank is not applicable" "blank is empty" "not applicable is 0" "rounded or truncated" "rounded" "truncated" "often wrong" "seldom wrong"
   "known by" "skip" "adds up" "line" "lines" "part" "each" "holds" "else blank" "led by" "numbered" "under heads" "in columns" "as in"
   "if" "then" "for" "where" "satisfies" "every" "some" "total of" "largest of" "smallest of" "whichever of" "loaded"
-  "count of" "count of distinct" "previous" "business day" "next business day" "previous business day" "business days between"
+  "count of" "count of distinct" "previous" "business day" "next business day" "previous business day" "business days between" "business days"
   "month" "months" "after" "before" "the" "last day of the month" "first day of the next month"
   "in" "on" "as" "since" "of" "round" "up" "down" "half" "even" "place" "places"
 ] @keyword

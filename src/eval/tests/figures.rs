@@ -2,7 +2,7 @@
 
 use super::Said::{Fail, Pass, Undetermined};
 use super::*;
-use crate::ir::ArithmeticOp;
+use crate::ir::{ArithmeticOp, Count};
 use crate::value::calendar::Calendar;
 
 fn money(op: ArithmeticOp, cost: &str, worth: &str, ty: Ty, expected: &str) -> Said {
@@ -179,8 +179,9 @@ fn business_days_end_with_the_calendar() {
     world.program.calendars = vec![Calendar { name: "exchange".to_owned(), first: day("2022-01-01"), last: day("2022-10-10"), closed }];
     let from = world.field("day");
     let fourth = |world: &mut World, ordinal| {
-        let day = world.expr(ExprKind::BusinessDay { ordinal, before: false, from, calendar: 0 }, Ty::Date);
-        world.expr(ExprKind::TimeOn { hour: 8, minute: 30, date: day }, Ty::Moment)
+        let day = world.expr(ExprKind::BusinessDay { count: Count::Written(ordinal), before: false, from, calendar: 0 }, Ty::Date);
+        let time = world.constant(Value::Time(chrono::NaiveTime::from_hms_opt(8, 30, 0).expect("a time")), Ty::Time);
+        world.expr(ExprKind::TimeOn { time, date: day }, Ty::Moment)
     };
     let deadline = fourth(&mut world, 4);
     let expected = world.constant(moment("2022-10-07 08:30"), Ty::Moment);

@@ -67,19 +67,23 @@ impl Resolver<'_> {
                 self.within_binders(binders, |resolver| resolver.aggregate(*kind, filter.as_deref(), body.as_deref()))
             }
             ExprKind::Round { value, .. } => self.expr(value),
-            ExprKind::Months { from, .. } => self.expr(from).map(|from| if from == Ty::Month { Ty::Month } else { Ty::Date }),
-            ExprKind::BusinessDay { from, calendar, .. } => {
+            ExprKind::Months { months, from, .. } => {
+                self.all(months.named());
+                self.expr(from).map(|from| if from == Ty::Month { Ty::Month } else { Ty::Date })
+            }
+            ExprKind::BusinessDay { count, from, calendar, .. } | ExprKind::BusinessDays { count, from, calendar, .. } => {
+                self.all(count.named());
                 self.expr(from);
                 self.calendar(calendar);
-                Some(Ty::Date)
+                Some(if matches!(expr.kind, ExprKind::BusinessDays { .. }) { Ty::BusinessDays } else { Ty::Date })
             }
             ExprKind::BusinessDaysBetween { after, until, calendar } => {
                 self.all([&**after, &**until]);
                 self.calendar(calendar);
                 Some(Ty::exact(Unit::NUMBER))
             }
-            ExprKind::TimeOn { date, .. } => {
-                self.expr(date);
+            ExprKind::TimeOn { time, date } => {
+                self.all([&**time, &**date]);
                 Some(Ty::Moment)
             }
             condition => self.condition(condition),
@@ -118,6 +122,7 @@ impl Resolver<'_> {
             let row = match self.expr(&binder.list) {
                 Some(Ty::List(rows)) => Some(Ty::Record(rows)),
                 Some(Ty::Returns(form)) => Some(Ty::Record(self.ground.program.forms.form(form).shape)),
+                Some(Ty::BusinessDays) => Some(Ty::Date),
                 _ => None,
             };
             self.bind(&binder.name, row);
@@ -220,6 +225,7 @@ fn literal_ty(literal: &Literal) -> Option<Ty> {
         Literal::Money(..) => Ty::exact(Unit::MONEY),
         Literal::Date(_) => Ty::Date,
         Literal::Month(..) => Ty::Month,
+        Literal::Time(..) => Ty::Time,
         Literal::Text(_) => Ty::Text,
         Literal::Bool(_) => Ty::Bool,
     })
