@@ -1,6 +1,6 @@
 //! CSV texts: read as rows of fields, each with its place, and written.
 
-use csv_core::{ReadFieldResult, Reader, Terminator, WriterBuilder};
+use csv_core::{ReadFieldResult, ReaderBuilder, Terminator, WriterBuilder};
 
 use crate::source::{SourceId, Span};
 
@@ -44,9 +44,14 @@ fn step(out: &mut Vec<u8>, given: usize, write: impl FnOnce(&mut [u8]) -> usize)
     out.truncate(start + wrote);
 }
 
-/// Reads a text: fields parted by commas, in quotes where they hold commas, quotes or line ends; a quote in a quoted field is written twice.
+/// Reads a text: fields parted by commas.
 pub fn read(text: &str, source: SourceId) -> Csv {
-    let mut reader = Reader::new();
+    read_parted(text, source, b',')
+}
+
+/// Reads a text: fields parted by a sign, in quotes where they hold it, quotes or line ends; a quote in a quoted field is written twice.
+pub fn read_parted(text: &str, source: SourceId, sign: u8) -> Csv {
+    let mut reader = ReaderBuilder::new().delimiter(sign).build();
     let mut output = vec![0u8; text.len() + 1];
     let mut csv = Csv::default();
     let mut row = Vec::new();
@@ -57,7 +62,7 @@ pub fn read(text: &str, source: SourceId) -> Csv {
         written += wrote;
         match result {
             ReadFieldResult::Field { record_end } => {
-                let (span, is_open) = place(text, start, at, source);
+                let (span, is_open) = place(text, start, at, source, sign);
                 if is_open {
                     csv.open_quote = Some(span);
                 }
@@ -77,24 +82,24 @@ pub fn read(text: &str, source: SourceId) -> Csv {
 }
 
 /// Where the words of a field stand among the bytes that were read for it, and whether it is in quotes that are not closed.
-fn place(text: &str, start: usize, end: usize, source: SourceId) -> (Span, bool) {
+fn place(text: &str, start: usize, end: usize, source: SourceId, sign: u8) -> (Span, bool) {
     let raw = text.get(start..end).unwrap_or("");
     let body = raw.trim_start_matches(['\n', '\r']);
     let from = start + raw.len() - body.len();
     let is_closed = |body: &str| body.len() > 1 && body.ends_with('"') && body.bytes().filter(|&byte| byte == b'"').count() % 2 == 0;
-    if body.starts_with('"') && !is_closed(body) && !is_closed(without_end(body)) {
+    if body.starts_with('"') && !is_closed(body) && !is_closed(without_end(body, sign)) {
         let is_open = body.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
-        return (Span::new(source, from, from + if is_open { 1 } else { without_end(body).len() }), is_open);
+        return (Span::new(source, from, from + if is_open { 1 } else { without_end(body, sign).len() }), is_open);
     }
-    let body = if is_closed(body) { body } else { without_end(body) };
+    let body = if is_closed(body) { body } else { without_end(body, sign) };
     let quoted = usize::from(body.starts_with('"'));
     (Span::new(source, from + quoted, from + body.len() - quoted), false)
 }
 
-/// The bytes of a field without the one comma or line end that ends it.
-fn without_end(body: &str) -> &str {
-    let end = [",", "\r\n", "\n", "\r"].into_iter().find(|end| body.ends_with(end));
-    body.strip_suffix(end.unwrap_or("")).unwrap_or(body)
+/// The bytes of a field without the one sign or line end that ends it.
+fn without_end(body: &str, sign: u8) -> &str {
+    let ends = [body.strip_suffix(char::from(sign)), body.strip_suffix("\r\n"), body.strip_suffix(['\n', '\r'])];
+    ends.into_iter().flatten().next().unwrap_or(body)
 }
 
 #[cfg(test)]

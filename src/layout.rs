@@ -34,6 +34,8 @@ pub struct PageSpan {
     pub number: u32,
     /// Its bytes in the text.
     pub range: Range<usize>,
+    /// For a sheet of a spreadsheet, its name. Each of its rows is a line and each of its cells ends with a tab or the line.
+    pub sheet: Option<String>,
 }
 
 /// A run of characters that stands on a page without a gap.
@@ -73,20 +75,30 @@ impl Layout {
         let mut pages = Vec::new();
         let mut start = 0;
         for (at, _) in text.match_indices('\u{c}') {
-            pages.push(PageSpan { number: pages.len() as u32 + 1, range: start..at });
+            pages.push(PageSpan { number: pages.len() as u32 + 1, range: start..at, sheet: None });
             start = at + 1;
         }
         let rest = text.get(start..).unwrap_or("");
         if !pages.is_empty() && !rest.trim().is_empty() {
-            pages.push(PageSpan { number: pages.len() as u32 + 1, range: start..text.len() });
+            pages.push(PageSpan { number: pages.len() as u32 + 1, range: start..text.len(), sheet: None });
         }
         Layout { text: text.to_owned(), pages, words: Vec::new(), binary: Vec::new() }
     }
 
-    /// The page on which a byte of the text stands, where pages are known.
+    /// The page on which a byte of the text stands, where pages are known; a sheet is none.
     pub fn page_at(&self, at: usize) -> Option<u32> {
+        self.span_at(at).filter(|page| page.sheet.is_none()).map(|page| page.number)
+    }
+
+    /// The sheet in which a byte of the text stands, and its bytes.
+    pub fn sheet_at(&self, at: usize) -> Option<(&str, &Range<usize>)> {
+        let page = self.span_at(at)?;
+        Some((page.sheet.as_deref()?, &page.range))
+    }
+
+    fn span_at(&self, at: usize) -> Option<&PageSpan> {
         let page = self.pages.partition_point(|page| page.range.end <= at);
-        self.pages.get(page).filter(|page| page.range.contains(&at)).map(|page| page.number)
+        self.pages.get(page).filter(|page| page.range.contains(&at))
     }
 
     /// The page and the rectangle that a part of the text covers; `None` where no word of it has a box. What runs on to another page is
@@ -112,8 +124,9 @@ mod tests {
 
     #[test]
     fn form_feeds_part_pages() {
+        let page = |number, range| PageSpan { number, range, sheet: None };
         let layout = Layout::of_text("one\n\u{c}two\n\u{c}");
-        assert_eq!(layout.pages, [PageSpan { number: 1, range: 0..4 }, PageSpan { number: 2, range: 5..9 }]);
+        assert_eq!(layout.pages, [page(1, 0..4), page(2, 5..9)]);
         assert_eq!((layout.page_at(3), layout.page_at(4), layout.page_at(5)), (Some(1), None, Some(2)));
         assert!(Layout::of_text("one\ntwo").pages.is_empty());
     }

@@ -65,6 +65,7 @@ pub mod scaffold;
 pub mod site;
 pub mod source;
 pub mod syntax;
+pub mod template;
 pub mod ty;
 pub mod value;
 pub mod verdict;

@@ -121,6 +121,21 @@ impl Source {
         self.layout.as_ref()?.page_at(offset as usize)
     }
 
+    /// The cell of a spreadsheet in which a byte stands, as `Sheet1!C7`.
+    pub fn cell_at(&self, offset: u32) -> Option<String> {
+        let (name, range) = self.layout.as_ref()?.sheet_at(offset as usize)?;
+        let line = self.position(offset).line;
+        let row = line - self.position(range.start as u32).line + 1;
+        let before = self.text.get(self.line_range(line).start..offset as usize)?;
+        Some(format!("{name}!{}{row}", column_name(before.matches('\t').count())))
+    }
+
+    /// The sheets of a spreadsheet, each with its bytes.
+    pub fn sheets(&self) -> impl Iterator<Item = (&str, std::ops::Range<usize>)> {
+        let pages = self.layout.iter().flat_map(|layout| &layout.pages);
+        pages.filter_map(|page| Some((page.sheet.as_deref()?, page.range.clone())))
+    }
+
     /// The bytes of a page; empty where there is no such page.
     pub fn page_range(&self, number: u32) -> std::ops::Range<usize> {
         let page = self.layout.as_ref().and_then(|layout| layout.pages.iter().find(|page| page.number == number));
@@ -209,5 +224,34 @@ impl SourceMap {
     /// Whether no text was added yet.
     pub fn is_empty(&self) -> bool {
         self.sources.is_empty()
+    }
+}
+
+/// What spreadsheets call a column, counted from 0: `A` to `Z`, then `AA`.
+fn column_name(column: usize) -> String {
+    let letter = char::from(b'A' + (column % 26) as u8);
+    match column / 26 {
+        0 => letter.to_string(),
+        more => format!("{}{letter}", column_name(more - 1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SourceMap, column_name};
+    use crate::layout::{Layout, PageSpan};
+
+    #[test]
+    fn a_sheet_has_cells_and_no_pages() {
+        let mut layout = Layout { text: "x\n\u{c}\na\n\n\tb\tc\n".to_owned(), ..Layout::default() };
+        let sheet = |name: &str| Some(name.to_owned());
+        layout.pages.push(PageSpan { number: 1, range: 0..2, sheet: sheet("Part I") });
+        layout.pages.push(PageSpan { number: 2, range: 4..layout.text.len(), sheet: sheet("Part II") });
+        let mut sources = SourceMap::default();
+        let id = sources.add_layout("a.xlsx", layout);
+        let source = sources.get(id);
+        assert_eq!([0, 4, 8, 10].map(|at| source.cell_at(at).unwrap_or_default()), ["Part I!A1", "Part II!A1", "Part II!B3", "Part II!C3"]);
+        assert_eq!(source.page_at(8), None);
+        assert_eq!([25, 26, 701, 702].map(column_name), ["Z", "AA", "ZZ", "AAA"]);
     }
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-const DOCUMENTS: [&str; 5] = [
+const DOCUMENTS: [&str; 6] = [
     "README.md",
+    "docs/reading.md",
     "docs/testing.md",
     "examples/first-rule/README.md",
     "examples/sensetime-2022-09/README.md",

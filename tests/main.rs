@@ -38,5 +38,7 @@ mod site;
 mod snapshot_cases;
 mod specification;
 mod surfaces;
+#[cfg(feature = "spreadsheets")]
+mod templates;
 mod tidy;
 mod watch;

@@ -74,10 +74,10 @@ fn the_rows_below_the_heads_are_read_as_they_are_written() {
     }));
     assert_eq!(readings.unreadable(), Vec::<String>::new());
     let yaml = yaml(&readings);
-    let first = "- company: EXAMPLE HLDGS # line 5, column 1\nstock_code: 9999 # line 5, column 15\nsecurity: ORD # line 5, column 20\n\
-        date: 2017/03/10 # line 5, column 24\nshares: 370,000 # line 5, column 35\nhighest_price: HKD 0.42 # line 5, column 43\n\
-        lowest_price: \"-\" # line 5, column 52\npaid: HKD 155,400.00 # line 5, column 54\nmethod: Exchange # line 5, column 69\n\
-        bought_to_date: 29,700,000 # line 5, column 78\nbought_percent: 0.34 # line 5, column 89\n";
+    let first = "- company: EXAMPLE HLDGS # Sheet1!A5\nstock_code: 9999 # Sheet1!B5\nsecurity: ORD # Sheet1!C5\n\
+        date: 2017/03/10 # Sheet1!D5\nshares: 370,000 # Sheet1!E5\nhighest_price: HKD 0.42 # Sheet1!F5\n\
+        lowest_price: \"-\" # Sheet1!G5\npaid: HKD 155,400.00 # Sheet1!H5\nmethod: Exchange # Sheet1!I5\n\
+        bought_to_date: 29,700,000 # Sheet1!J5\nbought_percent: 0.34 # Sheet1!K5\n";
     assert!(yaml.contains(first), "{yaml}");
     assert_eq!(yaml.matches("company:").count(), 2, "{yaml}");
 }
@@ -90,8 +90,8 @@ fn a_number_is_given_its_shortest_decimal_and_marked() {
         sheet.write(4, 9, 0.300_000_000_000_000_04).expect("written");
     }));
     let yaml = yaml(&readings);
-    assert!(yaml.contains("shares: 370000 # line 5, column 35, a spreadsheet number"), "{yaml}");
-    assert!(yaml.contains("bought_to_date: 0.3 # line 5, column 77, a spreadsheet number"), "{yaml}");
+    assert!(yaml.contains("shares: 370000 # Sheet1!E5, a spreadsheet number"), "{yaml}");
+    assert!(yaml.contains("bought_to_date: 0.3 # Sheet1!J5, a spreadsheet number"), "{yaml}");
 }
 
 #[test]

@@ -4,8 +4,8 @@
 //!
 //! * `rules [NAME]`, `yaml NAME`, `json NAME`, `csv NAME`, `toml NAME`, `text NAME` and `pdf NAME` are files of the run. A block of data
 //!   without a name is prose.
-//!   Where a table is declared, by the case or by a pack that it has alone, a `csv` that no rule file names is given with the returns;
-//!   any other stands beside the rule files.
+//!   A `csv` that is a template is a return. Where a table is declared, by the case or by a pack that it has alone, one that no rule file
+//!   names is given with the returns; any other stands beside the rule files.
 //! * `diagnostics` and `report [RULE …]` state what the run must say, `tests` what the tests in its rule files must,
 //!   `lint` what the lints find in its rule files, `corrections` the smallest changes that would put its findings right.
 //!   `UPDATE=1 cargo test` rewrites them in place.
@@ -157,6 +157,11 @@ impl ExpectationKind {
 /// Where the rule files of a case stand, so that they can be given as a pack that replaces the embedded ones.
 pub const FOLDER: &str = "rules";
 
+/// Whether a CSV text begins as a return to fill in does.
+fn is_template(text: &str) -> bool {
+    text.starts_with("form,")
+}
+
 impl Case {
     /// Whether the case runs with the embedded packs: it uses one, or it has no rules of its own.
     pub fn is_with_embedded(&self) -> bool {
@@ -175,7 +180,7 @@ impl Case {
         };
         match input.name.rsplit_once('.') {
             Some((_, "rules" | "toml")) => false,
-            Some((_, "csv")) => is_of_table(),
+            Some((_, "csv")) => is_template(&input.text) || is_of_table(),
             _ => true,
         }
     }

@@ -11,6 +11,7 @@ use crate::form::FormKind;
 use crate::report::exit::Exit;
 use crate::report::terminal;
 use crate::scaffold::{self, Draft};
+use crate::template;
 use crate::ty::FormId;
 
 pub(super) fn run(command: NewCommand) -> Result<Exit, String> {
@@ -34,14 +35,23 @@ pub(super) fn run(command: NewCommand) -> Result<Exit, String> {
             write(drafts, &args.draft, &next)
         }
         NewCommand::Return(args) => {
-            let book = book(Settings::load(args.source)?)?;
+            let settings = Settings::load(args.source)?;
+            let language = settings.language(args.lang.as_ref());
+            let book = book(settings)?;
             let form = form(&book, &args.form)?;
-            let text = match args.format {
-                ReturnFormat::Yaml => scaffold::yaml(&book.program.forms, form),
+            let forms = &book.program.forms;
+            let sheets = || template::sheets(forms, form, None, language.as_deref());
+            let (end, bytes) = match args.format {
+                ReturnFormat::Yaml => ("yaml", scaffold::yaml(forms, form).into_bytes()),
+                ReturnFormat::Csv => ("csv", template::csv(&sheets()).into_bytes()),
+                ReturnFormat::Xlsx if args.draft.output.as_deref() == Some(Path::new("-")) => {
+                    return Err("a spreadsheet is no text; name a file with --output".to_owned());
+                }
+                ReturnFormat::Xlsx => ("xlsx", xlsx(&sheets())?),
             };
-            let path = PathBuf::from(format!("{}.yaml", args.form));
+            let path = PathBuf::from(format!("{}.{end}", args.form));
             let next = format!("rulecheck check {}", args.draft.output.as_deref().unwrap_or(&path).display());
-            write(vec![Draft { path, text }], &args.draft, &next)
+            save(vec![(path, bytes)], &args.draft, &next)
         }
         NewCommand::Waiver(args) => {
             let book = book(Settings::load(args.source)?)?;
@@ -55,6 +65,17 @@ pub(super) fn run(command: NewCommand) -> Result<Exit, String> {
             write(vec![Draft { path, text }], &args.draft, "rulecheck check RETURNS --rules with this file beside the others")
         }
     }
+}
+
+/// The bytes of a spreadsheet.
+#[cfg(feature = "spreadsheets")]
+pub(super) fn xlsx(sheets: &[template::Sheet]) -> Result<Vec<u8>, String> {
+    template::workbook::xlsx(sheets).map_err(|error| format!("the spreadsheet cannot be written: {error}"))
+}
+
+#[cfg(not(feature = "spreadsheets"))]
+pub(super) fn xlsx(_: &[template::Sheet]) -> Result<Vec<u8>, String> {
+    Err("this copy of the program is built without spreadsheets".to_owned())
 }
 
 fn book(settings: Settings) -> Result<driver::Book, String> {
@@ -74,17 +95,24 @@ fn form(book: &driver::Book, name: &str) -> Result<FormId, String> {
 /// Writes the files, all of them or, where one is there already, none. Rule files get their one layout, by which wrong names are found too.
 fn write(drafts: Vec<Draft>, args: &DraftArgs, next: &str) -> Result<Exit, String> {
     let drafts = drafts.into_iter().map(laid_out).collect::<Result<Vec<Draft>, String>>()?;
+    save(drafts.into_iter().map(|draft| (draft.path, draft.text.into_bytes())).collect(), args, next)
+}
+
+/// Writes files, all of them or, where one is there already, none.
+fn save(files: Vec<(PathBuf, Vec<u8>)>, args: &DraftArgs, next: &str) -> Result<Exit, String> {
     if args.output.as_deref() == Some(Path::new("-")) {
-        output::write(&drafts.iter().map(|draft| draft.text.as_str()).collect::<Vec<_>>().join("\n"))?;
+        let texts: Vec<_> = files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+        output::write(&texts.join("\n"))?;
         return Ok(Exit::Clean);
     }
-    let placed: Vec<(PathBuf, &str)> = drafts.iter().map(|draft| (place(&draft.path, &drafts, args), draft.text.as_str())).collect();
+    let first = files.first().map(|(path, _)| path.clone()).unwrap_or_default();
+    let placed: Vec<(PathBuf, &[u8])> = files.iter().map(|(path, bytes)| (place(path, &first, args), bytes.as_slice())).collect();
     if let Some((path, _)) = placed.iter().find(|(path, _)| !args.force && DiskHost.list(path).is_ok()) {
         return Err(format!("`{}` is there already; nothing is written. --force writes it anew", path.display()));
     }
     let mut said = String::new();
-    for (path, text) in placed {
-        replace::create(&path, text.as_bytes()).map_err(|error| format!("`{}` cannot be written: {error}", path.display()))?;
+    for (path, bytes) in placed {
+        replace::create(&path, bytes).map_err(|error| format!("`{}` cannot be written: {error}", path.display()))?;
         said.push_str(&format!("wrote {}\n", terminal::harmless(&path.to_string_lossy())));
     }
     output::write(&format!("{said}next: {}\n", terminal::harmless(next)))?;
@@ -92,9 +120,9 @@ fn write(drafts: Vec<Draft>, args: &DraftArgs, next: &str) -> Result<Exit, Strin
 }
 
 /// The first of the files has the path that is asked for, the others stand beside it; of a pack, all stand in the folder that is asked for.
-fn place(path: &Path, drafts: &[Draft], args: &DraftArgs) -> PathBuf {
-    let (Some(asked), Some(first)) = (&args.output, drafts.first()) else { return path.to_owned() };
-    match (first.path.components().count(), path == first.path) {
+fn place(path: &Path, first: &Path, args: &DraftArgs) -> PathBuf {
+    let Some(asked) = &args.output else { return path.to_owned() };
+    match (first.components().count(), path == first) {
         (2.., _) => asked.join(path.iter().skip(1).collect::<PathBuf>()),
         (_, true) => asked.clone(),
         (_, false) => asked.with_file_name(path),

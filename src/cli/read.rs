@@ -1,22 +1,32 @@
 //! `rulecheck read`: published forms as data, with the place of each figure and how it was read.
 
 use super::args::{ReadArgs, ReadFormat};
+use super::new::xlsx;
 use super::output;
 use super::progress::Progress;
 use super::settings::Settings;
+use crate::data::Document;
 use crate::diag::Level;
 use crate::driver::{self, DiskHost, Done, Fault, Options, Readings};
 use crate::read::data::Json;
 use crate::read::{canonical, table};
 use crate::report::exit::Exit;
 use crate::report::terminal;
+use crate::template::{self, Sheet};
 
 pub(super) fn run(args: ReadArgs) -> Result<Exit, String> {
     let settings = Settings::load(args.source)?;
+    let language = settings.language(None);
     let options = Options { inputs: args.paths, reader: settings.reader(&args.reading)?, ..settings.options() };
     let progress = Progress::new("read", false);
     let mut is_whole = true;
     let mut json = Json::default();
+    let mut text = String::new();
+    let mut tables: Vec<(String, Vec<Sheet>)> = Vec::new();
+    let is_template = matches!(args.format, ReadFormat::Xlsx | ReadFormat::Csv);
+    if args.format == ReadFormat::Xlsx && args.output.is_none() {
+        return Err("a spreadsheet is no text; name a file with --output".to_owned());
+    }
     let mut take = |readings: Readings, done: Done| -> Result<(), Stop> {
         output::write_aside(&terminal::render_problems(&readings.problems, &readings.sources, output::error_style(args.color)));
         let unreadable = readings.unreadable();
@@ -25,7 +35,14 @@ pub(super) fn run(args: ReadArgs) -> Result<Exit, String> {
         if args.format == ReadFormat::Json || args.places.is_some() {
             json.add(&readings.sources, &readings.documents);
         }
-        output::write(&shown(&readings, args.format, done.all > 1)).map_err(Stop)?;
+        if is_template {
+            tables.extend(sheets(&readings, language.as_deref()));
+        }
+        let shown = shown(&readings, args.format, done.all > 1);
+        match &args.output {
+            Some(_) => text.push_str(&shown),
+            None => output::write(&shown).map_err(Stop)?,
+        }
         if done.all > 1 {
             progress.step(done.files, done.all);
         }
@@ -33,7 +50,20 @@ pub(super) fn run(args: ReadArgs) -> Result<Exit, String> {
     };
     driver::read_in_parts(&DiskHost, &options, &mut take).map_err(|Stop(why)| why)?;
     if args.format == ReadFormat::Json {
-        output::write(&json.returns())?;
+        text = json.returns();
+    }
+    let bytes = match (args.format, &tables[..]) {
+        (ReadFormat::Xlsx, [(_, table)]) => xlsx(table)?,
+        (ReadFormat::Csv, [(_, table)]) => template::csv(table).into_bytes(),
+        (ReadFormat::Xlsx | ReadFormat::Csv, [(first, _), (second, _), ..]) => {
+            return Err(format!("a table holds one return, and there are several: `{first}`, `{second}`; read them one by one"));
+        }
+        (ReadFormat::Xlsx | ReadFormat::Csv, []) => return Ok(Exit::Incomplete),
+        _ => text.into_bytes(),
+    };
+    match &args.output {
+        Some(path) => super::replace::create(path, &bytes).map_err(|error| format!("`{}` cannot be written: {error}", path.display()))?,
+        None => output::write(&String::from_utf8_lossy(&bytes))?,
     }
     if let Some(path) = &args.places {
         super::replace::create(path, json.places().as_bytes())
@@ -51,6 +81,16 @@ impl From<Fault> for Stop {
     }
 }
 
+/// The returns as tables, each with the name of its file.
+fn sheets(readings: &Readings, language: Option<&str>) -> Vec<(String, Vec<Sheet>)> {
+    let of = |document: &Document| {
+        let node = document.content.as_ref().ok()?;
+        let form = readings.forms.find(node.form()?)?;
+        Some((readings.sources.get(document.source).name.clone(), template::sheets(&readings.forms, form, Some(node), language)))
+    };
+    readings.documents.iter().filter_map(of).collect()
+}
+
 /// The returns, each with the name of its file where there are several.
 fn shown(readings: &Readings, format: ReadFormat, several: bool) -> String {
     let mut out = String::new();
@@ -59,7 +99,7 @@ fn shown(readings: &Readings, format: ReadFormat, several: bool) -> String {
         let text = match format {
             ReadFormat::Table => table::table(&readings.forms, document),
             ReadFormat::Yaml => canonical::yaml(&readings.sources, document),
-            ReadFormat::Json => None,
+            ReadFormat::Json | ReadFormat::Xlsx | ReadFormat::Csv => None,
         };
         if let Some(text) = text {
             if several {

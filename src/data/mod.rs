@@ -50,12 +50,19 @@ pub struct Document {
     pub content: Result<Node, Box<Diagnostic>>,
     /// How some of its cells were read, by their places.
     pub notes: BTreeMap<Span, Vec<String>>,
+    /// What is wrong with it, although something of it could be read.
+    pub problems: Vec<Diagnostic>,
 }
 
 impl Document {
     /// A document in YAML or JSON.
     pub fn of_data(sources: &SourceMap, source: SourceId) -> Document {
-        Document { source, content: raw::read(source, sources.get(source)), notes: BTreeMap::new() }
+        Document::new(source, raw::read(source, sources.get(source)))
+    }
+
+    /// A document of which nothing but its content is to be said.
+    pub fn new(source: SourceId, content: Result<Node, Box<Diagnostic>>) -> Document {
+        Document { source, content, notes: BTreeMap::new(), problems: Vec::new() }
     }
 }
 
@@ -64,7 +71,8 @@ pub fn load_documents(forms: &Forms, sources: &SourceMap, mut documents: Vec<Doc
     documents.sort_by(|a, b| (&sources.get(a.source).name, a.source).cmp(&(&sources.get(b.source).name, b.source)));
     documents.dedup_by_key(|document| document.source);
     let mut binder = bind::Binder::new(forms);
-    for Document { source, content, notes } in documents {
+    for Document { source, content, notes, problems } in documents {
+        binder.loaded.diagnostics.extend(problems);
         match content {
             Ok(content) => {
                 binder.notes = notes;

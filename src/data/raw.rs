@@ -15,6 +15,17 @@ pub struct Node {
     pub content: Content,
 }
 
+impl Node {
+    /// The form that a document names.
+    pub fn form(&self) -> Option<&str> {
+        let Content::Mapping(entries) = &self.content else { return None };
+        match &entries.iter().find(|entry| entry.key == "form")?.value.content {
+            Content::Scalar(words) => Some(words.trim()),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// `null`, `~`, or a key without a value.

@@ -16,6 +16,7 @@ use crate::read as reading;
 use crate::read::document::Read;
 use crate::report::{InputKind, ReadFile};
 use crate::source::{SourceId, SourceMap, Span};
+use crate::template;
 use crate::ty::FormId;
 
 /// The kinds of file that a run reads, by the end of the name.
@@ -39,9 +40,18 @@ fn kind(path: &Path) -> Option<Kind> {
     }
 }
 
-/// Whether a file is read as a return, as far as its name tells; what has no name of any kind may be one by its content.
-pub(super) fn may_be_return(path: &Path) -> bool {
-    !matches!(kind(path), Some(Kind::Rules | Kind::Table))
+/// Whether a file is read as a return, as far as its name and its head tell; what has no name of any kind may be one by its content.
+pub(super) fn may_be_return(host: &dyn Host, path: &Path) -> bool {
+    match kind(path) {
+        Some(Kind::Rules) => false,
+        Some(Kind::Table) => is_template(host, path),
+        _ => true,
+    }
+}
+
+/// Whether a CSV file is a template with a return rather than the rows of a table: its first bytes tell.
+fn is_template(host: &dyn Host, path: &Path) -> bool {
+    host.head(path, 64).is_ok_and(|head| template::is_template(&String::from_utf8_lossy(&head)))
 }
 
 /// The kind of a published file that is not plain text: told from its content, and where that is of neither kind from its name.
@@ -261,10 +271,10 @@ impl Gathered {
     /// Takes up one of the inputs, once.
     fn read(&mut self, host: &dyn Host, path: &Path, kind: Kind, is_named: bool) -> Result<(), Fault> {
         match kind {
-            Kind::Table => self.found.push((path.to_owned(), is_named)),
+            Kind::Table if !is_template(host, path) => self.found.push((path.to_owned(), is_named)),
             _ if !self.seen.insert(host.identity(path)) => {}
             Kind::Text if !is_named => self.texts.push(path.to_owned()),
-            Kind::Return | Kind::Text => {
+            Kind::Return | Kind::Text | Kind::Table => {
                 let bytes = host.read(path)?;
                 if let Some(kind) = published_kind(path, &bytes) {
                     self.published.add(path, kind, digest(&bytes), bytes);

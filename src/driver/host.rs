@@ -27,6 +27,12 @@ pub trait Host {
     }
     /// The bytes of a file.
     fn read(&self, path: &Path) -> Result<Vec<u8>, Fault>;
+    /// The first bytes of a file, that many at most.
+    fn head(&self, path: &Path, most: usize) -> Result<Vec<u8>, Fault> {
+        let mut bytes = self.read(path)?;
+        bytes.truncate(most);
+        Ok(bytes)
+    }
     /// A name that two paths share when they lead to one file; shown to nobody.
     fn identity(&self, path: &Path) -> PathBuf;
 }
@@ -47,6 +53,13 @@ impl Host for DiskHost {
 
     fn beside(&self, folder: &Path) -> Result<Vec<PathBuf>, Fault> {
         walked(folder, walkdir::WalkDir::new(folder).max_depth(1))
+    }
+
+    fn head(&self, path: &Path, most: usize) -> Result<Vec<u8>, Fault> {
+        let refused = |error: std::io::Error| refused(path, &error);
+        let mut bytes = Vec::with_capacity(most);
+        std::fs::File::open(path).map_err(refused)?.take(most as u64).read_to_end(&mut bytes).map_err(refused)?;
+        Ok(bytes)
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, Fault> {

@@ -104,7 +104,7 @@ fn parts(host: &dyn Host, inputs: &[PathBuf]) -> Result<Vec<Part>, Fault> {
             Listing::File => (vec![input.clone()], false),
             Listing::Folder(files) => (files, true),
         };
-        let (returns, others): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| gather::may_be_return(file));
+        let (returns, others): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| gather::may_be_return(host, file));
         common.push((input.clone(), is_folder.then(|| others.clone())));
         for file in returns {
             if !seen.insert(host.identity(&file)) {
@@ -126,7 +126,7 @@ fn parts(host: &dyn Host, inputs: &[PathBuf]) -> Result<Vec<Part>, Fault> {
         .into_iter()
         .filter(|(path, others)| match others {
             Some(others) => !others.is_empty(),
-            None => !gather::may_be_return(path),
+            None => !gather::may_be_return(host, path),
         })
         .collect();
     for part in &mut parts {
@@ -161,6 +161,10 @@ impl Host for PartHost<'_> {
         self.host.read(path)
     }
 
+    fn head(&self, path: &Path, most: usize) -> Result<Vec<u8>, Fault> {
+        self.host.head(path, most)
+    }
+
     fn identity(&self, path: &Path) -> PathBuf {
         self.host.identity(path)
     }
@@ -176,7 +180,8 @@ impl Readings {
             let Some(member) = shape.members.get(cell.member as usize) else { continue };
             let source = self.sources.get(cell.span.source);
             let place = source.position(cell.span.start);
-            let page = source.page_at(cell.span.start).map(|page| format!(" (page {page})")).unwrap_or_default();
+            let page = || Some(format!("page {}", source.page_at(cell.span.start)?));
+            let page = source.cell_at(cell.span.start).or_else(page).map(|within| format!(" ({within})")).unwrap_or_default();
             let choice: Vec<String> =
                 could_be.iter().map(|words| if words.is_empty() { "blank".to_owned() } else { format!("`{words}`") }).collect();
             let choice = if choice.is_empty() { String::new() } else { format!("; it could be {}", choice.join(" or ")) };

@@ -60,8 +60,10 @@ impl Writer<'_> {
     fn line(&mut self, line: &str, span: Span) {
         let place = self.source.position(span.start);
         let page = self.source.page_at(span.start).map(|page| format!("page {page}, ")).unwrap_or_default();
+        let line_of_text = || format!("{page}line {}, column {}", place.line, place.column);
+        let place = self.source.cell_at(span.start).unwrap_or_else(line_of_text);
         let notes = self.notes.get(&span).map(|notes| format!(", {}", notes.join(", "))).unwrap_or_default();
-        self.out.push_str(&format!("{line:<REMARKS$}  # {page}line {}, column {}{notes}\n", place.line, place.column));
+        self.out.push_str(&format!("{line:<REMARKS$}  # {place}{notes}\n"));
     }
 }
 

@@ -70,6 +70,9 @@ fn collect(sources: &SourceMap, document: &Document, node: &Node, path: &str, al
                 if let Some(page) = source.page_at(node.span.start) {
                     cell.insert("page".to_owned(), page.into());
                 }
+                if let Some(place) = source.cell_at(node.span.start) {
+                    cell.insert("cell".to_owned(), place.into());
+                }
                 if let Some((_, area)) = source.area_of(&node.span.range()) {
                     let sides = [("left", area.left), ("top", area.top), ("right", area.right), ("bottom", area.bottom)];
                     cell.insert(

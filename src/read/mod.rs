@@ -33,6 +33,7 @@ use crate::data::{Content, Document, Entry, Node};
 use crate::diag::{Diagnostic, codes};
 use crate::form::{Forms, Print, WordingPiece};
 use crate::source::{Source, SourceId, SourceMap, Span};
+use crate::template;
 use crate::value::Currency;
 
 use fill::Filler;
@@ -49,6 +50,13 @@ pub fn documents(forms: &Forms, sources: &SourceMap, ids: &[SourceId]) -> Vec<Do
 pub fn document(forms: &Forms, sources: &SourceMap, id: SourceId) -> Document {
     let source = sources.get(id);
     let text = &*source.text;
+    if template::is_template(text) {
+        let mut document = template::read(forms, sources, id);
+        if let Ok(node) = &document.content {
+            note_binary(source, node, &mut document.notes);
+        }
+        return document;
+    }
     if forms.prints.is_empty() || is_data(text) {
         return Document::of_data(sources, id);
     }
@@ -93,7 +101,7 @@ fn unrecognised(forms: &Forms, sources: &SourceMap, id: SourceId, tokens: &[Toke
         "A form is known by the words of its title, and these stand nowhere. Known here: {}. Nothing of the file was taken over.",
         titles.join(", ")
     ));
-    Document { source: id, content: Err(diagnostic.into()), notes: Notes::new() }
+    Document::new(id, Err(diagnostic.into()))
 }
 
 /// Whether a text is data rather than a form: JSON, or YAML that names its form.
@@ -163,7 +171,7 @@ fn read(forms: &Forms, print: &Print, title: &Found, (id, source): (SourceId, &S
     if let Content::Mapping(entries) = &mut node.content {
         entries.insert(0, Entry { key: "form".to_owned(), key_span: span, value: form });
     }
-    Document { source: id, content: Ok(node), notes: writer.notes }
+    Document { notes: writer.notes, ..Document::new(id, Ok(node)) }
 }
 
 /// The tokens without the words that stand on every page and belong to no field.

@@ -10,9 +10,13 @@ use calamine::{Data, DataRef, Reader as _, SheetType, SheetVisible, Sheets, Xls,
 
 use super::document::{Limits, Read, Refusal};
 use crate::layout::{Layout, PageSpan};
+use crate::template;
 
 /// The digits that spreadsheets keep of a number.
 const DIGITS: usize = 15;
+
+/// The widest row of a template whose blank cells are kept.
+const MOST_COLUMNS: u32 = 256;
 
 /// The cells of one sheet by row and column: what each says, and whether it holds a number.
 type Cells = BTreeMap<(u32, u32), (String, bool)>;
@@ -35,7 +39,7 @@ pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
             Sheets::Xls(book) => of_xls(book, name, limits),
             Sheets::Xlsb(_) | Sheets::Ods(_) => Err(Refusal::NotWorkbook { is_markup: false }),
         }?;
-        write(&mut layout, &cells, names.len() > 1, limits)?;
+        write(&mut layout, &cells, name, limits)?;
     }
     if layout.text.trim().is_empty() {
         return Err(Refusal::EmptyWorkbook);
@@ -108,6 +112,10 @@ fn add(cells: &mut Cells, place: (u32, u32), value: &Data, limits: &Limits) -> R
         Data::DateTime(moment) => (day(moment.to_ymd_hms_milli()), false),
         Data::Error(error) => (error.to_string(), false),
     };
+    // A formula whose result is not saved, or no words, is told by the formula.
+    if said.0.is_empty() {
+        return Ok(());
+    }
     if cells.len() >= limits.glyphs as usize {
         return Err(Refusal::TooManyCells { most: limits.glyphs });
     }
@@ -141,34 +149,38 @@ fn decimal(shortest: &str, rounded: impl FnOnce() -> String) -> String {
     if rest.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
 }
 
-/// Adds a sheet's lines to the text.
-fn write(layout: &mut Layout, cells: &Cells, has_others: bool, limits: &Limits) -> Result<(), Refusal> {
+/// Adds a sheet's lines to the text. The blank cells at the end of a row of a template are places to which blanks lead back.
+fn write(layout: &mut Layout, cells: &Cells, name: &str, limits: &Limits) -> Result<(), Refusal> {
     if !layout.text.is_empty() {
         layout.text.push_str("\u{c}\n");
     }
     let start = layout.text.len();
-    let (mut row, mut column) = (0, 0);
+    let is_template = template::is_template(&layout.text) || cells.get(&(0, 0)).is_some_and(|(words, _)| words == template::FORM);
+    let (mut row, mut column, mut width) = (0, 0, 0u32);
     for (&(to_row, to_column), (words, is_number)) in cells {
-        let gap = u64::from(to_row - row) + u64::from(if to_row > row { to_column } else { to_column - column });
+        let gap = u64::from(to_row - row) + u64::from(if to_row > row { to_column } else { to_column - column }) + u64::from(width);
         if layout.text.len() as u64 + gap + words.len() as u64 > limits.text {
             return Err(Refusal::TooManyCells { most: limits.glyphs });
         }
         if to_row > row {
+            layout.text.extend(std::iter::repeat_n('\t', width.saturating_sub(column) as usize));
             layout.text.extend(std::iter::repeat_n('\n', (to_row - row) as usize));
             (row, column) = (to_row, 0);
         }
         layout.text.extend(std::iter::repeat_n('\t', (to_column - column) as usize));
         column = to_column;
+        if is_template && column < MOST_COLUMNS {
+            width = width.max(column);
+        }
         let at = layout.text.len();
         layout.text.push_str(words);
         if *is_number {
             layout.binary.push(at..layout.text.len());
         }
     }
+    layout.text.extend(std::iter::repeat_n('\t', width.saturating_sub(column) as usize));
     layout.text.push('\n');
-    if has_others {
-        layout.pages.push(PageSpan { number: layout.pages.len() as u32 + 1, range: start..layout.text.len() });
-    }
+    layout.pages.push(PageSpan { number: layout.pages.len() as u32 + 1, range: start..layout.text.len(), sheet: Some(name.to_owned()) });
     Ok(())
 }
 

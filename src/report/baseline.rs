@@ -206,8 +206,8 @@ impl Screen<'_> {
             let Some(first) = group.first() else { continue };
             self.head("known", Paint::Dim, &first.instance.rule, &first.instance.title);
             for finding in group {
-                let place = finding.first_figure().map_or(String::new(), |figure| match figure.place.page {
-                    Some(page) => format!(" (page {page})"),
+                let place = finding.first_figure().map_or(String::new(), |figure| match figure.place.within() {
+                    Some(within) => format!(" ({within})"),
                     None => format!(":{}", figure.place.line),
                 });
                 let rows = if finding.instance.key.is_empty() { String::new() } else { format!("{}: ", finding.instance.rows()) };

@@ -240,7 +240,8 @@ pub fn place(sources: &SourceMap, span: Span) -> Place {
         None => (source.page_at(span.start), None),
     };
     let Position { line, column } = position;
-    Place { path: source.name.clone(), line, column, start: span.start, end: span.end, page, area, source: span.source }
+    let cell = source.cell_at(span.start);
+    Place { path: source.name.clone(), line, column, start: span.start, end: span.end, page, area, cell, source: span.source }
 }
 
 pub(super) fn grade(severity: Severity) -> Grade {

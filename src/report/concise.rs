@@ -45,7 +45,7 @@ impl Screen<'_> {
     /// One line; without a place, the file itself stands for it.
     fn concise(&mut self, path: &str, place: Option<&Place>, (word, paint): (&str, Paint), name: &str, message: &str) {
         let (path, line, column) = place.map_or((path, 1, 1), |place| (&place.path, place.line, place.column));
-        let page = place.and_then(|place| place.page).map_or(String::new(), |page| format!(" (page {page})"));
+        let page = place.and_then(Place::within).map_or(String::new(), |within| format!(" ({})", visible(&within)));
         let word = self.paint(paint, &format!("{word}[{}]", visible(name)));
         self.line(&format!("{}:{line}:{column}: {word} {}{page}", visible(path), visible(message)));
     }

@@ -128,7 +128,7 @@ impl Builder<'_> {
     fn advice(&self, telling: &Telling, explanations: usize) -> String {
         let figure = self.figure(telling.cell, false);
         let left = if telling.left == 1 { "one of them is".to_owned() } else { format!("at most {} of them are", telling.left) };
-        let place = format!("{}:{}", figure.place.path, figure.place.line);
+        let place = figure.place.brief();
         let mut advice =
             format!("To tell the {explanations} apart, look up “{}” ({}, {place}) first: then {left} left.", figure.label, figure.field);
         let mut forms: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -173,7 +173,7 @@ impl Builder<'_> {
             Evidence::Doubted => "the rule that fails calls it doubtful".to_owned(),
             Evidence::StatedElsewhere(cell) => {
                 let figure = self.figure(*cell, false);
-                format!("{}:{} states it so ({})", figure.place.path, figure.place.line, figure.field)
+                format!("{} states it so ({})", figure.place.brief(), figure.field)
             }
             Evidence::OftenWrong => "it is often wrong on this form".to_owned(),
             Evidence::SeldomWrong => "but it is seldom wrong on this form".to_owned(),

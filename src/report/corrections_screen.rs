@@ -65,8 +65,7 @@ impl Screen<'_> {
             let value = self.paint(Paint::Green, &visible(&first.sentence()));
             self.line(&format!("    {lead}{}: {value}", visible(&fields.join(", "))));
             lead = " ".repeat(lead.chars().count());
-            let places: Vec<String> =
-                same.iter().map(|change| format!("{}:{}", change.figure.place.path, change.figure.place.line)).collect();
+            let places: Vec<String> = same.iter().map(|change| change.figure.place.brief()).collect();
             let reasons = first.reasons();
             let how = if reasons.is_empty() { String::new() } else { format!("; {reasons}") };
             self.noted("      ", &format!("{}{how}", places.join(", ")));

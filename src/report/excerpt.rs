@@ -137,8 +137,8 @@ impl Excerpt {
 /// The name of a file, with the page that a region lies on.
 fn path(source: &Source, marks: &[(Range<u32>, &Mark)]) -> String {
     let name = text::visible(&source.name);
-    match marks.first().and_then(|(_, mark)| mark.place.page) {
-        Some(page) => format!("{name}, page {page}"),
+    match marks.first().and_then(|(_, mark)| mark.place.within()) {
+        Some(within) => format!("{name}, {}", text::visible(&within)),
         None => name.into_owned(),
     }
 }

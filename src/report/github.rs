@@ -56,7 +56,9 @@ fn waiting(first: &Undetermined, open: &[Undetermined]) -> String {
 fn annotate(out: &mut String, command: &str, path: &str, place: Option<&Place>, title: &str, message: &str) {
     // Lines of a file that has pages are those of the text that was read from it, which nobody else can show.
     let at = match place {
-        Some(Place { page: Some(page), .. }) => format!("title={}", property(&format!("{title}, page {page}"))),
+        Some(place) if place.within().is_some() => {
+            format!("title={}", property(&format!("{title}, {}", place.within().unwrap_or_default())))
+        }
         Some(place) => format!("line={},col={},title={}", place.line, place.column, property(title)),
         None => format!("title={}", property(title)),
     };

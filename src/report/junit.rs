@@ -198,11 +198,7 @@ fn of_finding(report: &Report, finding: &Finding) -> Case {
 /// `Balance at the end: 905 (statement.yaml:4)`
 fn figure(figure: &Figure) -> String {
     let printed = if figure.printed.is_empty() { format!("({})", figure.state) } else { figure.printed.clone() };
-    let place = match figure.place.page {
-        Some(page) => format!("{}, page {page}", figure.place.path),
-        None => format!("{}:{}", figure.place.path, figure.place.line),
-    };
-    format!("{}: {printed} ({place})", figure.label)
+    format!("{}: {printed} ({})", figure.label, figure.place.brief())
 }
 
 fn of_undetermined(one: &Undetermined) -> Case {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::text::{counted, grouped, listed, visible};
-use super::{Figure, Finding, InputKind, Place, Problem, Report, Undetermined, reasons, terminal};
+use super::{Figure, Finding, InputKind, Problem, Report, Undetermined, reasons, terminal};
 use crate::diag::Level;
 use crate::source::SourceMap;
 
@@ -88,17 +88,9 @@ fn figures(out: &mut String, figures: &[Figure]) {
     for figure in figures {
         let printed = if figure.printed.is_empty() { format!("({})", figure.state) } else { figure.printed.clone() };
         let label = if figure.label.is_empty() { &figure.field } else { &figure.label };
-        let _ = writeln!(out, "| {} | {} | {} |", plain(label), plain(&printed), code(&place(&figure.place)));
+        let _ = writeln!(out, "| {} | {} | {} |", plain(label), plain(&printed), code(&figure.place.brief()));
     }
     out.push('\n');
-}
-
-/// `september.yaml:4`, or `september.pdf, page 2`.
-fn place(place: &Place) -> String {
-    match place.page {
-        Some(page) => format!("{}, page {page}", place.path),
-        None => format!("{}:{}", place.path, place.line),
-    }
 }
 
 fn undetermined(out: &mut String, undetermined: &[Undetermined]) {
@@ -131,7 +123,7 @@ fn problems(out: &mut String, problems: &[Problem]) {
             Level::Warning => "warning",
         };
         let help = problem.help.as_ref().map_or(String::new(), |help| format!(" {}", plain(help)));
-        let _ = writeln!(out, "- {} {level} at {}: {}.{help}", code(&problem.code), code(&place(&problem.place)), plain(&problem.message));
+        let _ = writeln!(out, "- {} {level} at {}: {}.{help}", code(&problem.code), code(&problem.place.brief()), plain(&problem.message));
     }
     out.push('\n');
 }

@@ -204,10 +204,28 @@ pub struct Place {
     /// The rectangle on the page, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
+    /// For a spreadsheet, the sheet and the cell: `Sheet1!C7`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// The text itself, for excerpts.
     #[serde(skip)]
     #[schemars(skip)]
     pub source: SourceId,
+}
+
+impl Place {
+    /// Where it is in a file that people do not see by lines: `page 2`, or `Sheet1!C7`.
+    pub fn within(&self) -> Option<String> {
+        self.cell.clone().or_else(|| Some(format!("page {}", self.page?)))
+    }
+
+    /// The file with the page, the cell or the line: `september.pdf, page 2`, `september.yaml:4`.
+    pub fn brief(&self) -> String {
+        match self.within() {
+            Some(within) => format!("{}, {within}", self.path),
+            None => format!("{}:{}", self.path, self.line),
+        }
+    }
 }
 
 /// Which instance of which rule.

@@ -355,7 +355,7 @@ impl<'a> Writer<'a> {
         Location {
             physical_location: PhysicalLocation {
                 artifact_location: ArtifactLocation { uri: uri(&place.path), uri_base_id },
-                region: place.page.is_none().then(|| self.region(place)),
+                region: place.within().is_none().then(|| self.region(place)),
                 properties: place.page.map(|page| Page { page }),
             },
             logical_locations: field

@@ -119,8 +119,8 @@ impl<'a> Row<'a> {
     fn at(self, path: &'a str, place: Option<&'a Place>) -> Row<'a> {
         let Some(place) = place else { return Row { path, ..self } };
         let row = Row { path: &place.path, ..self };
-        match place.page {
-            Some(page) => Row { page: page.to_string(), ..row },
+        match place.cell.clone().or_else(|| Some(place.page?.to_string())) {
+            Some(page) => Row { page, ..row },
             None => Row { line: place.line.to_string(), column: place.column.to_string(), ..row },
         }
     }

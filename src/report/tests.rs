@@ -19,6 +19,7 @@ fn place(sources: &SourceMap, source: u32, words: &str) -> Place {
         end,
         page: None,
         area: None,
+        cell: None,
         source: SourceId(source),
     }
 }

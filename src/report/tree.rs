@@ -134,11 +134,7 @@ fn shown_figure(figure: &ReadFigure, value: &str) -> String {
         "absent" => return String::new(),
         _ => format!(", printed “{}”", figure.printed),
     };
-    let at = &figure.place;
-    match at.page {
-        Some(page) => format!("  ({}, page {page} “{}”{state})", at.path, figure.label),
-        None => format!("  ({}:{} “{}”{state})", at.path, at.line, figure.label),
-    }
+    format!("  ({} “{}”{state})", figure.place.brief(), figure.label)
 }
 
 /// One expression with its value, and those that it was reckoned from.

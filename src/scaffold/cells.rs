@@ -55,7 +55,8 @@ fn add<'f>(forms: &'f Forms, shape: ShapeId, depth: usize, are_row: bool, cells:
     }
 }
 
-fn field<'f>(forms: &'f Forms, field: &Field) -> Content<'f> {
+/// What a field holds.
+pub fn field<'f>(forms: &'f Forms, field: &Field) -> Content<'f> {
     let options = match field.ty {
         Ty::Code(list) => {
             forms.code_list(list).options.iter().map(|option| option.labels.first().unwrap_or(&option.name).as_str()).collect()

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::form::{Form, Forms, Member, MemberKind};
 use crate::ty::{FormId, ShapeId, Ty, Unit};
 
-pub use cells::{Cell, Content, cells};
+pub use cells::{Cell, Content, cells, field};
 pub use returns::yaml;
 
 /// A file to write, and the path that it should have.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::output::language;
 use super::rules::RuleSource;
 
 #[derive(Debug, Subcommand)]
@@ -25,6 +26,7 @@ Examples:
   rulecheck new pack house
   rulecheck new rule house.opening --form FORM
   rulecheck new return FORM -o returns/2024-05.yaml
+  rulecheck new return FORM --format xlsx -o 2024-05.xlsx     to fill in with a spreadsheet program
   rulecheck new waiver house.opening
 
 What is written parses, lints clean, and its tests pass. No file is overwritten without --force.";
@@ -64,6 +66,10 @@ pub(in crate::cli) struct NewReturn {
     #[arg(long, value_enum, default_value = "yaml")]
     pub format: ReturnFormat,
 
+    /// The language of the words of the form in a table, for example zh-Hant
+    #[arg(long, value_name = "TAG", value_parser = language, env = "RULECHECK_LANG", hide_env_values = true)]
+    pub lang: Option<String>,
+
     #[command(flatten)]
     pub draft: DraftArgs,
 
@@ -75,6 +81,10 @@ pub(in crate::cli) struct NewReturn {
 pub(in crate::cli) enum ReturnFormat {
     /// Text, with the words of the form as comments
     Yaml,
+    /// A spreadsheet, with a sheet for each part of the form
+    Xlsx,
+    /// The same table as text, cells parted by commas
+    Csv,
 }
 
 #[derive(Debug, Args)]

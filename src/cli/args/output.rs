@@ -91,7 +91,7 @@ pub(in crate::cli) fn is_english(tag: &str) -> bool {
 }
 
 /// Reads the tag of a language.
-fn language(text: &str) -> Result<String, &'static str> {
+pub(in crate::cli) fn language(text: &str) -> Result<String, &'static str> {
     let mut parts = text.split('-');
     let is_language = parts.next().is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
     let is_rest = |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -24,6 +24,10 @@ pub(in crate::cli) struct ReadArgs {
     #[arg(long, value_enum, default_value = "yaml", help_heading = "Output")]
     pub format: ReadFormat,
 
+    /// Write to this file instead of standard output; a spreadsheet needs it
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
     /// Write where each figure stands and how it was read to this file, as JSON
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub places: Option<PathBuf>,
@@ -36,6 +40,7 @@ pub(in crate::cli) struct ReadArgs {
 const EXAMPLES: &str = "\
 Examples:
   rulecheck read filing.pdf > filing.yaml                                 as data, with the place of each figure
+  rulecheck read filing.pdf --format xlsx -o filing.xlsx                  as a spreadsheet, which reads as the same return
   rulecheck read filing.pdf --format table                                as people look at it
   rulecheck read filing.pdf --format json --places places.json            as JSON, and the places beside it
 
@@ -51,4 +56,8 @@ pub(in crate::cli) enum ReadFormat {
     Json,
     /// The form as people look at it
     Table,
+    /// A spreadsheet like that of `rulecheck new return --format xlsx`, of one return
+    Xlsx,
+    /// The same table as CSV
+    Csv,
 }

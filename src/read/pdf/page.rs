@@ -16,7 +16,7 @@ pub(super) fn add(layout: &mut Layout, number: u32, drawn: &Drawn, glyphs: &[Gly
     let page = Page::new(drawn, glyphs, tables.unwrap_or_default());
     let mut out = Out { layout, number };
     page.region(&mut out, None);
-    layout.pages.push(PageSpan { number, range: start..layout.text.len() });
+    layout.pages.push(PageSpan { number, range: start..layout.text.len(), sheet: None });
     is_followed
 }
 
