@@ -101,28 +101,35 @@ fn draw(_: Vec<u8>, _: &[Mark]) -> Result<Vec<u8>, Refusal> {
 
 /// The other end: takes limits, a task and a file from the input, and writes what came of it to the output.
 pub fn serve(input: &mut dyn std::io::Read, output: &mut dyn Write) -> Result<(), String> {
-    let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    let ((limits, task), rest) = postcard::take_from_bytes::<(Limits, Task)>(&bytes).map_err(|error| error.to_string())?;
-    let file = rest.to_vec();
-    drop(bytes);
+    let told = |error: std::io::Error| error.to_string();
+    let head = taken(&mut *input, u64::MAX).map_err(told)?;
+    let (limits, task) = postcard::from_bytes::<(Limits, Task)>(&head).map_err(|error| error.to_string())?;
     bound(&limits)?;
+    let file = taken(input, limits.bytes).map_err(told)?;
     let answer = match task {
         Task::Read(kind) => postcard::to_stdvec(&parse(kind, file, &limits)),
         Task::Mark(marks) => postcard::to_stdvec(&draw(file, &marks)),
     };
     let answer = answer.map_err(|error| error.to_string())?;
-    let length = (answer.len() as u64).to_le_bytes();
-    output.write_all(&length).and_then(|()| output.write_all(&answer)).and_then(|()| output.flush()).map_err(|error| error.to_string())
+    give(output, &answer).and_then(|()| output.flush()).map_err(told)
 }
 
-/// The answer of a reader, which says first how many bytes it has, so that nobody waits for the reader's end.
-fn answer(mut output: impl std::io::Read, most: u64) -> std::io::Result<Vec<u8>> {
+/// Writes bytes and before them how many they are, so that the other end need not wait until this one closes.
+fn give(output: &mut dyn Write, bytes: &[u8]) -> std::io::Result<()> {
+    output.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    output.write_all(bytes)
+}
+
+/// Reads bytes that were written with their number, so many at most.
+fn taken(mut input: impl std::io::Read, most: u64) -> std::io::Result<Vec<u8>> {
+    /// What is reserved before any byte has come: an end that is broken can state any number.
+    const AT_ONCE: u64 = 1024 * 1024;
     let mut length = [0; 8];
-    output.read_exact(&mut length)?;
-    let mut answer = Vec::new();
-    output.take(u64::from_le_bytes(length).min(most)).read_to_end(&mut answer)?;
-    Ok(answer)
+    input.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length).min(most);
+    let mut bytes = Vec::with_capacity(length.min(AT_ONCE) as usize);
+    input.take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Holds this process to its limits, where the system can: memory, time of the processor, and neither files nor dumps to write.
@@ -153,19 +160,15 @@ fn converse<T: DeserializeOwned>(mut command: Command, task: &Task, bytes: Vec<u
     // The threads end when the child has closed its ends of the pipes, which it does at the latest when it is ended below.
     if let Some(mut input) = child.stdin.take() {
         let head = postcard::to_stdvec(&(limits, task)).map_err(|error| Refusal::NoReader(error.to_string()))?;
-        std::thread::spawn(move || input.write_all(&head).and_then(|()| input.write_all(&bytes)));
+        std::thread::spawn(move || give(&mut input, &head).and_then(|()| give(&mut input, &bytes)));
     }
     // What the text and its words take at most, written down; or a copy of the file with its marks.
     let most = limits.text.saturating_mul(16).max(limits.bytes.saturating_mul(2));
     if let Some(output) = child.stdout.take() {
-        std::thread::spawn(move || sender.send(answer(output, most)));
+        std::thread::spawn(move || sender.send(taken(output, most)));
     }
-    let complaint = child.stderr.take().map(|stderr| {
-        std::thread::spawn(move || {
-            let mut words = String::new();
-            stderr.take(64 * 1024).read_to_string(&mut words).map(|_| words)
-        })
-    });
+    // What it complains of waits in the pipe, which holds more than a reader has to say.
+    let complaint = child.stderr.take();
     let given = receiver.recv_timeout(Duration::from_secs(limits.seconds));
     let mut end = move || {
         // It may be at its end by itself; there is nothing more to hear from it.
@@ -182,8 +185,9 @@ fn converse<T: DeserializeOwned>(mut command: Command, task: &Task, bytes: Vec<u
         return told;
     }
     let status = end();
-    let words = complaint.and_then(|thread| thread.join().ok()?.ok()).unwrap_or_default();
-    Err(broken(status, &words, limits))
+    let mut words = Vec::new();
+    complaint.map(|complaint| complaint.take(64 * 1024).read_to_end(&mut words));
+    Err(broken(status, &String::from_utf8_lossy(&words), limits))
 }
 
 /// Why a reader ended without an answer.
