@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::tokens::{Kind, Token, stated};
+use super::tokens::{Kind, Token};
 
 /// Where words were found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +180,7 @@ pub(super) fn allowed(letters: usize) -> usize {
 
 /// The letters of printed words.
 pub(super) fn letters_of(words: &str) -> Vec<char> {
-    stated(words).iter().filter(|token| token.kind == Kind::Word).flat_map(|token| folded(&token.text)).collect()
+    folded(words).collect()
 }
 
 /// The letters of a word in one form: small, and those of other alphabets that recognition takes for Latin ones as these.

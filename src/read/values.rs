@@ -120,17 +120,19 @@ fn currency<'t>(token: &impl Fn(usize) -> Option<&'t Token>, known: &[String]) -
     if let Some((code, rest)) = chinese_name(&head.text).filter(|(_, rest)| rest.chars().count() <= 2) {
         return Some((code.to_owned(), 1, !rest.is_empty()));
     }
-    let plain: String = folded(&head.text).collect::<String>().to_uppercase();
-    if !head.text.is_ascii() && plain.len() == 3 && Currency::printed(&plain).is_some() {
-        return Some((plain, 1, true));
+    if !head.text.is_ascii() {
+        let plain: String = folded(&head.text).collect::<String>().to_uppercase();
+        if plain.len() == 3 && Currency::printed(&plain).is_some() {
+            return Some((plain, 1, true));
+        }
     }
     // Letters of a torn currency, just before its figure.
     let second = token(1).filter(|next| next.kind == Kind::Word)?;
-    let figure = token(2)?;
+    token(2).filter(|figure| figure.kind == Kind::Figure)?;
     let torn: String = folded(&head.text).chain(folded(&second.text)).collect::<String>().to_uppercase();
     let near: Vec<&String> = known.iter().filter(|code| strsim::levenshtein(code, &torn) <= 1).collect();
     match near[..] {
-        [code] if figure.kind == Kind::Figure && torn.chars().count() <= 4 => Some((code.clone(), 2, true)),
+        [code] if torn.chars().count() <= 4 => Some((code.clone(), 2, true)),
         _ => None,
     }
 }
@@ -143,12 +145,13 @@ fn chinese_name(word: &str) -> Option<(&'static str, &str)> {
 }
 
 fn not_applicable<'t>(token: &impl Fn(usize) -> Option<&'t Token>) -> Option<usize> {
-    let word = |at: usize| token(at).map(|token| token.text.to_lowercase()).unwrap_or_default();
-    match (word(0).as_str(), word(1).as_str(), word(2).as_str()) {
-        ("n", "/", "a") => Some(3),
-        ("not", "applicable", _) => Some(2),
-        ("不適用" | "不适用", ..) => Some(1),
-        _ => None,
+    let is = |at: usize, word: &str| token(at).is_some_and(|token| token.text.eq_ignore_ascii_case(word));
+    if is(0, "n") && is(1, "/") && is(2, "a") {
+        Some(3)
+    } else if is(0, "not") && is(1, "applicable") {
+        Some(2)
+    } else {
+        (is(0, "不適用") || is(0, "不适用")).then_some(1)
     }
 }
 
