@@ -318,6 +318,8 @@ pub struct Wording {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WordingPiece {
     Words(String),
+    /// One of these words in a sentence; empty words for none.
+    OneOf(Vec<String>),
     Hole {
         path: MemberPath,
         /// The value may have several lines.

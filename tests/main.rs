@@ -25,6 +25,7 @@ mod properties;
 mod published_rows;
 mod reading;
 mod reading_corpus;
+mod reading_sentences;
 mod repl;
 mod returns;
 #[cfg(unix)]

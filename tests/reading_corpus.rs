@@ -120,6 +120,14 @@ const FIGURES: &[(&str, &str)] = &[
     ("purchase_reports.0.total_paid", "purchase_total.total"),
     ("purchase_reports.0.bought_to_date", "additional.ytd_shares"),
     ("purchase_reports.0.bought_percent", "additional.pct"),
+    ("purchase_reports.0.total_shares", "repurchase_total.shares"),
+    ("purchase_reports.0.total_paid", "repurchase_total.total"),
+    ("purchase_reports.0.for_treasury", "repurchase_total.for_treasury"),
+    ("purchase_reports.0.resolution_date", "mandate.resolution"),
+    ("purchase_reports.0.mandate_shares", "mandate.authorised"),
+    ("purchase_reports.0.bought_to_date", "mandate.used"),
+    ("purchase_reports.0.bought_percent", "mandate.pct"),
+    ("purchase_reports.0.pause_ends", "mandate.moratorium_to"),
     ("purchase_reports.0.explanatory_statement_date", "additional.explanatory_statement"),
 ];
 
@@ -278,6 +286,7 @@ const REACHED: &[(&str, usize)] = &[
     ("moon-inc-1723-ff301 pypdf", 20),
     ("seed-00020-ff301-202209", 25),
     ("seed-00020-ff304-20220923", 26),
+    ("shoucheng-00697-ff305-20260128-prose", 12),
     ("sinopec-shanghai-00338-ff305-20240916", 29),
     ("sinotrans-00598-ff301-202305-zh", 5),
     ("tencent-00700-ff301-202401", 5),

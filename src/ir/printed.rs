@@ -39,7 +39,8 @@ impl Lowering<'_> {
             }
             PrintedMember::Line { wordings, or_blank, within, .. } => {
                 let within = within.as_ref().and_then(|field| self.text_member(shape, field));
-                Printed::Line { wordings: self.wordings(shape, wordings), or_blank: *or_blank, within }
+                let wordings = if within.is_some() { self.sentences(shape, wordings) } else { self.wordings(shape, wordings) };
+                Printed::Line { wordings, or_blank: *or_blank, within }
             }
             PrintedMember::Lines { list, source, wordings, .. } => match source {
                 LinesSource::AsIn(other) => {
@@ -48,7 +49,7 @@ impl Lowering<'_> {
                 }
                 LinesSource::Words(field) => {
                     let (path, rows) = self.list_path(shape, list)?;
-                    Printed::LinesInWords { list: path, field: self.text_member(shape, field)?, wordings: self.wordings(rows, wordings) }
+                    Printed::LinesInWords { list: path, field: self.text_member(shape, field)?, wordings: self.sentences(rows, wordings) }
                 }
             },
             PrintedMember::Part { headings, holds, members, .. } => {
@@ -115,7 +116,22 @@ impl Lowering<'_> {
         None
     }
 
+    /// Wordings of which the choices between words are made: one for each.
     fn wordings(&mut self, shape: ShapeId, quoted: &[Quoted]) -> Vec<Wording> {
+        let mut all = Vec::new();
+        for words in quoted {
+            let ways = chosen(self.wording(shape, words));
+            if ways.len() > MOST_WAYS {
+                let many = Diagnostic::new(&codes::TEMPLATE, "these words leave too many choices", words.span, "in these words");
+                self.report(many.help(format!("At most {MOST_WAYS} ways to read them are tried. Give the others a wording of their own.")));
+            }
+            all.extend(ways.into_iter().take(MOST_WAYS));
+        }
+        all
+    }
+
+    /// Wordings of sentences, which keep their choices.
+    fn sentences(&mut self, shape: ShapeId, quoted: &[Quoted]) -> Vec<Wording> {
         quoted.iter().map(|words| self.wording(shape, words)).collect()
     }
 
@@ -124,7 +140,7 @@ impl Lowering<'_> {
         let mut pieces = Vec::new();
         let mut rest = quoted.text.as_str();
         while let Some(open) = rest.find('{') {
-            words(&mut pieces, &rest[..open]);
+            self.words(&mut pieces, quoted, &rest[..open]);
             let Some(close) = rest[open..].find('}') else {
                 let open = Diagnostic::new(&codes::TEMPLATE, "a hole is not closed", quoted.span, "in these words");
                 self.report(open.help("A hole is the name of a field between braces: `{closing}`."));
@@ -133,8 +149,27 @@ impl Lowering<'_> {
             pieces.push(self.printed_hole(shape, quoted, rest[open + 1..open + close].trim()));
             rest = &rest[open + close + 1..];
         }
-        words(&mut pieces, rest);
+        self.words(&mut pieces, quoted, rest);
         Wording { pieces }
+    }
+
+    /// Words as they stand, `[a|b]` for one of these or none, and `<a|b>` for one of them.
+    fn words(&mut self, pieces: &mut Vec<WordingPiece>, quoted: &Quoted, text: &str) {
+        let mut rest = text;
+        while let Some(open) = rest.find(['[', '<']) {
+            words(pieces, &rest[..open]);
+            let (close, or_none) = if rest[open..].starts_with('[') { (']', true) } else { ('>', false) };
+            let Some(end) = rest[open..].find(close) else {
+                let open = Diagnostic::new(&codes::TEMPLATE, "a choice of words is not closed", quoted.span, "in these words");
+                self.report(open.help("`[a|b]` stands for one of these words or none, `<a|b>` for one of them."));
+                return;
+            };
+            let mut ways: Vec<String> = rest[open + 1..open + end].split('|').map(|way| way.trim().to_owned()).collect();
+            ways.extend(or_none.then(String::new));
+            pieces.push(WordingPiece::OneOf(ways));
+            rest = &rest[open + end + 1..];
+        }
+        words(pieces, rest);
     }
 
     fn printed_hole(&mut self, shape: ShapeId, quoted: &Quoted, hole: &str) -> WordingPiece {
@@ -153,6 +188,24 @@ impl Lowering<'_> {
             None => WordingPiece::Anything { runs_on: false },
         }
     }
+}
+
+/// The most wordings that the choices in one leave.
+const MOST_WAYS: usize = 64;
+
+/// The wordings that the choices in one leave, one more than are allowed at most.
+fn chosen(wording: Wording) -> Vec<Wording> {
+    let mut all = vec![Wording::default()];
+    for piece in wording.pieces {
+        let ways = match &piece {
+            WordingPiece::OneOf(ways) => ways.iter().map(|way| (!way.is_empty()).then(|| WordingPiece::Words(way.clone()))).collect(),
+            piece => vec![Some(piece.clone())],
+        };
+        let with =
+            |so_far: &Wording, way: &Option<WordingPiece>| Wording { pieces: so_far.pieces.iter().cloned().chain(way.clone()).collect() };
+        all = all.iter().flat_map(|so_far| ways.iter().map(move |way| with(so_far, way))).take(MOST_WAYS + 1).collect();
+    }
+    all
 }
 
 fn words(pieces: &mut Vec<WordingPiece>, text: &str) {

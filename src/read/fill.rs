@@ -243,6 +243,10 @@ impl Filler<'_> {
                 _ => None,
             })
             .collect();
+        if let [Hole { ty: Some(Ty::Text), runs_on: true, .. }] = &holes[..] {
+            self.holes(shape, &holes, stretch, record);
+            return;
+        }
         let holes: Vec<&Hole> = holes.iter().collect();
         self.columns(shape, &holes, stretch, header, record);
         self.use_up(stretch.clone());

@@ -129,7 +129,7 @@ fn recognise<'f>(forms: &'f Forms, letters: &Letters, end: usize) -> Option<(&'f
 fn words_of(piece: &WordingPiece) -> Vec<char> {
     match piece {
         WordingPiece::Words(words) => letters_of(words),
-        WordingPiece::Hole { .. } | WordingPiece::Anything { .. } => Vec::new(),
+        WordingPiece::Hole { .. } | WordingPiece::Anything { .. } | WordingPiece::OneOf(_) => Vec::new(),
     }
 }
 
@@ -183,6 +183,7 @@ fn without_furniture(print: &Print, tokens: &[Token]) -> Vec<Token> {
             let steps = skip.pieces.iter().flat_map(|piece| match piece {
                 WordingPiece::Words(words) => tokens::stated(words).into_iter().map(Some).collect(),
                 WordingPiece::Hole { .. } | WordingPiece::Anything { .. } => vec![None],
+                WordingPiece::OneOf(_) => Vec::new(),
             });
             steps.collect()
         })

@@ -50,6 +50,18 @@ pub(super) fn atoms(tokens: &[Token], range: &Range<usize>, known: &[String]) ->
     found
 }
 
+/// Whether a word says of the figure behind it that it is not exact.
+pub(super) fn is_approximate(token: &Token) -> bool {
+    matches!(token.text.to_lowercase().as_str(), "approximately" | "about" | "around" | "roughly" | "約" | "约")
+}
+
+/// Whether a word says that the figure before it counts thousands or more.
+pub(super) fn is_scale(token: &Token) -> bool {
+    let word = token.text.to_lowercase();
+    let is_short = matches!(word.as_str(), "k" | "m" | "mn" | "mln" | "bn" | "tn" | "thousand" | "million" | "billion" | "trillion");
+    is_short || word.starts_with(['千', '萬', '万', '億', '亿', '百'])
+}
+
 /// The value with which some tokens begin, and how many of them it takes.
 fn atom(tokens: &[Token], places: &[usize], known: &[String]) -> (Option<Atom>, usize) {
     let token = |at: usize| places.get(at).map(|&place| &tokens[place]);

@@ -56,6 +56,7 @@ pub(super) fn pieces(wording: &Wording, ty: impl Fn(&[u16]) -> Option<Ty>, known
                 };
                 (letters, colon)
             }
+            WordingPiece::OneOf(_) => continue,
             WordingPiece::Anything { .. } => {
                 pieces.push(Piece::Hole(Hole { path: None, ty: None, runs_on: true }));
                 continue;
