@@ -17,6 +17,7 @@ mod lint;
 mod locate;
 mod lsp;
 mod mutation;
+mod numbers_of_law;
 mod oracle;
 mod outputs;
 #[cfg(feature = "pdf")]

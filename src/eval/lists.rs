@@ -65,10 +65,12 @@ impl<'a, R: Recorder> Evaluator<'a, R> {
             ExprKind::BusinessDays { count, before, from, calendar } => {
                 let calendar = &program.calendars[usize::from(*calendar)];
                 let mut days = Vec::new();
+                self.recorder.choosing();
                 let datum = self.counting(*count, *from, About::Expression(id.0), |count, from| {
                     days = calendar.business_days(day_of(from)?, count, *before).ok_or(Cause::BeyondCalendar)?;
                     Ok(Value::Text(in_words(&days).into()))
                 });
+                self.recorder.chosen();
                 self.recorder.finished(id, &datum, None);
                 if matches!(datum, Datum::Known(_)) { Listed::Days(days) } else { Listed::Nothing(datum) }
             }
