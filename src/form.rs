@@ -297,7 +297,7 @@ pub enum Printed {
 pub enum RowStart {
     /// Each begins with these words.
     From(Vec<Wording>),
-    /// Each begins with a value of this code.
+    /// Each begins with a value of this field: of its code, a date, or words on a line that holds values.
     LedBy(u16),
     /// Each ends with these words.
     Until(Vec<Wording>),

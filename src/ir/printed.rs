@@ -68,7 +68,7 @@ impl Lowering<'_> {
                         member: self.text_member(rows, field)?,
                         names: names.iter().map(|name| name.text.clone()).collect(),
                     },
-                    ast::RowStart::LedBy(field) => RowStart::LedBy(self.code_member(rows, field)?),
+                    ast::RowStart::LedBy(field) => RowStart::LedBy(self.leading_member(rows, field)?),
                 };
                 Printed::Each { list, start, parts: self.printed_members(rows, members) }
             }
@@ -104,10 +104,10 @@ impl Lowering<'_> {
         }
     }
 
-    fn code_member(&mut self, shape: ShapeId, name: &Name) -> Option<u16> {
+    fn leading_member(&mut self, shape: ShapeId, name: &Name) -> Option<u16> {
         match self.member_path(shape, &path_of(name))? {
-            (path, Some(Ty::Code(_))) => path.first().copied(),
-            _ => self.not_fitting(name, "a field that holds a code is expected here", "not a code"),
+            (path, Some(Ty::Code(_) | Ty::Date | Ty::Text)) => path.first().copied(),
+            _ => self.not_fitting(name, "a field that holds a code, a date or text is expected here", "neither"),
         }
     }
 

@@ -144,7 +144,7 @@ pub const ALL: &[Keyword] = &[
     filled(Spot::Printed, "each", "the rows of a list, one after another", "each ${1:list} from \"${2:words}\"\n  ${0}\nend"),
     word(Spot::Printed, "from", "each row begins with these words"),
     word(Spot::Printed, "until", "each row ends with these words"),
-    word(Spot::Printed, "led by", "each row begins with a value of this code"),
+    word(Spot::Printed, "led by", "each row begins with a value of this field"),
     word(Spot::Printed, "numbered", "each row begins with its number"),
     word(Spot::Printed, "in columns", "each row is a column, with these words in a field"),
     word(Spot::Printed, "under heads", "the words of its members are the heads of the columns"),

@@ -50,6 +50,11 @@ impl Filler<'_> {
                 let notes = vec!["named by its column".to_owned()];
                 let cell = self.cells.plain(Reading { words: Some(name.clone()), place: start..start, notes });
                 row.put(&[member], cell);
+                for part in parts {
+                    if let Printed::Line { wordings, or_blank: true, within: None } = part {
+                        self.left_out(shape, wordings, range.start, &mut row);
+                    }
+                }
                 named.push(row);
             }
         }
@@ -60,7 +65,7 @@ impl Filler<'_> {
         let mut from = range.start;
         let mut lines = Vec::new();
         for part in parts {
-            let Printed::Line { wordings, within: None, .. } = part else { continue };
+            let Printed::Line { wordings, within: None, or_blank: false } = part else { continue };
             let rest = from..range.end;
             let found = self.anchor(shape, part, &rest, false).or_else(|| self.anchor(shape, part, &rest, true));
             let path =

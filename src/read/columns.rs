@@ -5,16 +5,21 @@ use std::ops::Range;
 use super::fill::{CLEAR, Filler};
 use super::labels::{common, folded, letters_of};
 use super::tokens::Kind;
-use super::values::{Atom, What, fits};
+use super::values::{Atom, What, atoms, fits};
 use super::wordings::{Hole, has_words};
 use crate::form::{Printed, WordingPiece};
 use crate::ty::{ShapeId, Ty};
 
 impl Filler<'_> {
-    /// The tokens of the text with which a row begins: its first cell.
-    pub(super) fn leading_text(&self, stretch: &Range<usize>) -> Range<usize> {
-        let start = stretch.clone().find(|&at| self.tokens[at].kind == Kind::Word && !self.used[at]).unwrap_or(stretch.end);
+    /// The tokens of the text with which a row begins: its first cell, without what a code has taken of it.
+    pub(super) fn leading_text(&self, stretch: &Range<usize>, taken: &[bool]) -> Range<usize> {
+        let start = stretch.clone().find(|&at| self.tokens[at].kind == Kind::Word && !taken[at]).unwrap_or(stretch.end);
         let Some(first) = self.tokens.get(start) else { return start..start };
+        // Behind a code that is all of the first cell, the next words are those of a value.
+        let is_led = stretch.clone().any(|at| taken[at] && !self.used[at]);
+        if is_led && atoms(self.tokens, stretch, &self.currencies).iter().any(|value| value.tokens.start <= start) {
+            return start..start;
+        }
         let end = (start..stretch.end).find(|&at| self.tokens[at].line != first.line || self.tokens[at].cells.0 != first.cells.0);
         start..end.unwrap_or(stretch.end)
     }

@@ -1,4 +1,4 @@
-//! Blanks that are none: where a figure of the same part of a form, or a date of any part, went to no field.
+//! Blanks that are none: where a figure of the same part of a form, or a date of any part, went to no field, or a cell may be lost.
 
 use std::ops::Range;
 
@@ -6,14 +6,14 @@ use super::fill::Filler;
 use super::sheet::{Record, Slot};
 use super::tokens::Kind;
 use super::values::{Atom, What, fits};
-use crate::form::MemberKind;
-use crate::ty::{ShapeId, Ty};
+use crate::form::{BlankMeans, Field, MemberKind};
+use crate::ty::ShapeId;
 
 impl Filler<'_> {
     /// Doubts the blanks of a record and of all below it.
     pub(super) fn doubt_blanks(&mut self, shape: ShapeId, record: &Record) {
         let left = self.left_over();
-        if !left.is_empty() {
+        if !left.is_empty() || !self.untold.is_empty() {
             self.doubt(shape, record, &left);
         }
     }
@@ -23,7 +23,7 @@ impl Filler<'_> {
         for (member, slot) in &record.slots {
             let Some(declared) = forms.shape(shape).members.get(*member as usize) else { continue };
             match (slot, &declared.kind) {
-                (Slot::Cell(cell), MemberKind::Field(field)) => self.doubt_cell(*cell, field.ty, left),
+                (Slot::Cell(cell), MemberKind::Field(field)) => self.doubt_cell(*cell, field, left),
                 (Slot::Record(inner), MemberKind::Record(shape)) => self.doubt(*shape, inner, left),
                 (Slot::Rows(rows), MemberKind::List { rows: shape, .. }) => rows.iter().for_each(|row| self.doubt(*shape, row, left)),
                 _ => {}
@@ -31,7 +31,7 @@ impl Filler<'_> {
         }
     }
 
-    fn doubt_cell(&mut self, cell: usize, ty: Ty, left: &[Atom]) {
+    fn doubt_cell(&mut self, cell: usize, field: &Field, left: &[Atom]) {
         let readings = self.cells.readings(cell);
         let Some(at) = readings.first().map(|reading| reading.place.start) else { return };
         if readings.iter().any(|reading| reading.words.is_some()) || self.cells.cells[cell].unreadable.is_some() {
@@ -39,9 +39,11 @@ impl Filler<'_> {
         }
         let section = self.section(at);
         let is_near = |atom: &Atom| atom.what == What::Date || self.section(self.bytes(&atom.tokens).start) == section;
-        let is_here = |atom: &&Atom| fits(atom.what, ty) && is_near(atom);
+        let is_here = |atom: &&Atom| fits(atom.what, field.ty) && is_near(atom);
         if let Some(atom) = left.iter().find(is_here) {
             self.cells.cells[cell].unreadable = Some(self.bytes(&atom.tokens));
+        } else if field.blank == BlankMeans::Unknown {
+            self.cells.cells[cell].unreadable = self.untold.iter().find(|values| values.start == at).cloned();
         }
     }
 

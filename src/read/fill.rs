@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::labels::{Letters, wrong_letters};
 use super::sheet::{Cell, Cells, Group, Reading, Record};
 use super::tokens::{Kind, Token, is_well_formed};
-use super::values::{Atom, What, atoms, ways};
+use super::values::{Atom, What, atoms, fits, ways};
 use super::wordings::{Hole, Match};
 use crate::form::{Forms, MemberKind, Wording, WordingPiece};
 use crate::ty::{ShapeId, Ty};
@@ -35,6 +35,8 @@ pub(super) struct Filler<'a> {
     pub passed: Vec<bool>,
     /// Where the parts of the form begin.
     pub sections: Vec<usize>,
+    /// Where values stand each on a line of its own, fewer than their fields: a blank at their head may be a cell that is lost.
+    pub untold: Vec<Range<usize>>,
 }
 
 impl Filler<'_> {
@@ -71,7 +73,7 @@ impl Filler<'_> {
     pub(super) fn fill(&mut self, shape: ShapeId, found: &Match, until: usize, record: &mut Record) -> usize {
         let note = (found.edits > 0).then(|| format!("the words on the form matched in spite of {}", wrong_letters(found.edits)));
         let mut consumed = found.tokens.end;
-        for (at, (stretch, holes)) in found.stretches.iter().enumerate() {
+        for (at, (stretch, holes)) in found.stretches.iter().enumerate().filter(|(_, (_, holes))| !holes.is_empty()) {
             let is_last = at + 1 == found.stretches.len();
             let stretch = match is_last {
                 true => self.tail(found.tokens.end, until, holes),
@@ -79,12 +81,12 @@ impl Filler<'_> {
                 false => stretch.clone(),
             };
             let before = self.cells.cells.len();
-            self.holes(shape, holes, &stretch, record);
+            self.holes(shape, holes, &stretch, !is_last && stretch.start >= found.tokens.start, record);
             if let Some(note) = &note {
                 let cells = &mut self.cells.cells[before..];
                 cells.iter_mut().flat_map(|cell| &mut cell.readings).for_each(|reading| reading.notes.push(note.clone()));
             }
-            if is_last && !holes.is_empty() {
+            if is_last {
                 consumed = consumed.max(stretch.end);
             }
         }
@@ -128,7 +130,9 @@ impl Filler<'_> {
             let values = atoms(self.tokens, &(end..next), &self.currencies);
             let taken: usize = values.iter().map(|atom| atom.tokens.len()).sum();
             let shown = (end..next).filter(|&at| !self.tokens[at].aside && self.tokens[at].kind != Kind::Mark).count();
-            if values.is_empty() || taken < shown {
+            // A line of signs alone is what is left of a ruling.
+            let is_ruling = (end..next).all(|at| self.tokens[at].kind == Kind::Mark && self.tokens[at].text == "|");
+            if !is_ruling && (values.is_empty() || taken < shown) {
                 break;
             }
             end = next;
@@ -145,8 +149,23 @@ impl Filler<'_> {
         last.map_or(found.tokens.end, |atom| atom.tokens.end)
     }
 
-    fn holes(&mut self, shape: ShapeId, holes: &[Hole], stretch: &Range<usize>, record: &mut Record) {
+    /// Fills holes from a stretch, which may be enclosed by words on both sides.
+    fn holes(&mut self, shape: ShapeId, holes: &[Hole], stretch: &Range<usize>, is_enclosed: bool, record: &mut Record) {
         let named: Vec<&Hole> = holes.iter().filter(|hole| hole.path.is_some()).collect();
+        let in_brackets = if is_enclosed { self.figure_in_brackets(stretch) } else { None };
+        match (&named[..], in_brackets) {
+            ([hole], Some(reading)) if hole.ty.is_some_and(|ty| fits(What::Number, ty)) => {
+                self.put(record, hole, Cell { readings: vec![reading], group: None, unreadable: None });
+            }
+            (named, _) => self.holes_of(shape, named, stretch, record),
+        }
+        if named.len() < holes.len() {
+            self.passed[stretch.clone()].fill(true);
+        }
+        self.use_up(stretch.clone());
+    }
+
+    fn holes_of(&mut self, shape: ShapeId, named: &[&Hole], stretch: &Range<usize>, record: &mut Record) {
         match named[..] {
             [] => {}
             [hole] if matches!(hole.ty, Some(Ty::Text)) => {
@@ -155,12 +174,18 @@ impl Filler<'_> {
             }
             [hole] if matches!(hole.ty, Some(Ty::Bool)) => self.yes_no(hole, stretch, record),
             [hole] if matches!(hole.ty, Some(Ty::Code(_))) => self.code(hole, stretch, record),
-            _ => self.columns(shape, &named, stretch, None, record),
+            _ => self.columns(shape, named, stretch, None, record),
         }
-        if named.len() < holes.len() {
-            self.passed[stretch.clone()].fill(true);
-        }
-        self.use_up(stretch.clone());
+    }
+
+    /// The only figure of a stretch where the words around it stand in brackets: `(since the (a) 4,385,000 resolution)`.
+    fn figure_in_brackets(&self, stretch: &Range<usize>) -> Option<Reading> {
+        let mut figures = stretch.clone().filter(|&at| self.tokens[at].kind == Kind::Figure);
+        let at = figures
+            .next()
+            .filter(|&at| self.tokens[at].aside && self.tokens[at].text.contains(',') && is_well_formed(&self.tokens[at].text))?;
+        let is_alone = figures.next().is_none();
+        is_alone.then(|| Reading { words: Some(self.tokens[at].text.clone()), place: self.bytes(&(at..at + 1)), notes: Vec::new() })
     }
 
     pub(super) fn put(&mut self, record: &mut Record, hole: &Hole, cell: Cell) {
@@ -244,7 +269,7 @@ impl Filler<'_> {
             })
             .collect();
         if let [Hole { ty: Some(Ty::Text), runs_on: true, .. }] = &holes[..] {
-            self.holes(shape, &holes, stretch, record);
+            self.holes(shape, &holes, stretch, false, record);
             return;
         }
         let holes: Vec<&Hole> = holes.iter().collect();
@@ -265,7 +290,7 @@ impl Filler<'_> {
                 None => {
                     let values = self.values_among(&stretch.clone().filter(|&at| !free[at]).collect::<Vec<_>>());
                     let is_value = |at: usize| values.iter().any(|value| value.tokens.contains(&at));
-                    let is_word = |&at: &usize| self.tokens[at].kind == Kind::Word && !free[at] && !is_value(at);
+                    let is_word = |&at: &usize| self.tokens[at].kind == Kind::Word && !self.tokens[at].aside && !free[at] && !is_value(at);
                     let words: Vec<usize> = stretch.clone().filter(is_word).collect();
                     let place = words.first().map_or(stretch.start..stretch.start, |&first| first..first + 1);
                     let cell = self.blank_or_unreadable(&place);
@@ -277,14 +302,15 @@ impl Filler<'_> {
             let types: Vec<Ty> = holes.iter().filter_map(|hole| hole.ty).filter(is_value).collect();
             let place = match hole.runs_on.then(|| self.wrapped_text(stretch, &types)).flatten() {
                 Some(place) => place,
-                None => self.leading_text(stretch).collect(),
+                None => self.leading_text(stretch, &free).collect(),
             };
             place.iter().for_each(|&at| free[at] = true);
             let reading = self.words_of(&place, stretch.start);
             self.put(record, hole, Cell { readings: vec![reading], group: None, unreadable: None });
         }
         let open: Vec<usize> = stretch.clone().filter(|&at| !free[at]).collect();
-        let values = self.values_among(&open);
+        let has_date = holes.iter().any(|hole| matches!(hole.ty, Some(Ty::Date)));
+        let values = if has_date { self.values_with_wrapped_date(&open) } else { self.values_among(&open) };
         let typed: Vec<&Hole> = holes.iter().copied().filter(|hole| hole.ty.as_ref().is_some_and(is_value)).collect();
         let in_cells = self.by_cells(holes, &values, stretch);
         self.typed(shape, &typed, (&values, in_cells), stretch, header, record);
@@ -335,6 +361,9 @@ impl Filler<'_> {
             note = Some("the figures on the line of the row's number");
         }
         let place = self.bytes(stretch);
+        if values.len() < holes.len() && self.stand_below(values, stretch) {
+            self.untold.push(place.clone());
+        }
         if ways.is_empty() || ways.len() > MOST_WAYS || types.len() != holes.len() {
             for hole in holes {
                 self.put(record, hole, Cell { readings: Vec::new(), group: None, unreadable: Some(place.clone()) });
@@ -385,12 +414,20 @@ impl Filler<'_> {
         (on_line.len() == types.len() && ways(&on_line, types, MOST_WAYS).len() == 1).then_some(on_line)
     }
 
-    /// The place of a value whose digits make no figure.
+    /// Whether all values stand below the line of the words before them, each on a line of its own.
+    fn stand_below(&self, values: &[Atom], stretch: &Range<usize>) -> bool {
+        let line = |at: usize| self.tokens.get(at).map(|token| token.line);
+        let lines: Vec<Option<u32>> = values.iter().map(|value| line(value.tokens.start)).collect();
+        let label = stretch.start.checked_sub(1).and_then(line);
+        !lines.is_empty() && lines.first() != Some(&label) && lines.windows(2).all(|pair| pair[0] != pair[1])
+    }
+
+    /// The place of a value whose digits make no figure, or that stands elsewhere.
     pub(super) fn malformed(&self, value: &Atom) -> Option<Range<usize>> {
         let figures = self.tokens[value.tokens.clone()].iter().filter(|token| token.kind == Kind::Figure && !token.aside);
         let is_number = matches!(value.what, What::Number | What::Amount | What::Percent);
         let whole = figures.into_iter().all(|token| is_well_formed(&token.text));
-        (is_number && !whole).then(|| self.bytes(&value.tokens))
+        (value.what == What::Elsewhere || (is_number && !whole)).then(|| self.bytes(&value.tokens))
     }
 
     /// The letters that stand where a field's figure should, where those of the next figure's currency are spread over two cells.
@@ -411,6 +448,6 @@ fn without_dots<'t>(tokens: &'t [&'t Token]) -> &'t [&'t Token] {
 }
 
 /// Whether a field takes a value: a figure or a date rather than words.
-fn is_value(ty: &Ty) -> bool {
+pub(super) fn is_value(ty: &Ty) -> bool {
     !matches!(ty, Ty::Text | Ty::Code(_) | Ty::Bool)
 }

@@ -15,6 +15,7 @@ mod doubt;
 mod fill;
 mod heads;
 mod labels;
+mod leads;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod print;
@@ -156,6 +157,7 @@ fn read(forms: &Forms, print: &Print, title: &Found, (id, source): (SourceId, &S
         passed: used.clone(),
         used,
         sections: Vec::new(),
+        untold: Vec::new(),
     };
     let shape = forms.form(print.form).shape;
     let mut root = Record { place: heading.clone(), ..Record::default() };
@@ -164,6 +166,7 @@ fn read(forms: &Forms, print: &Print, title: &Found, (id, source): (SourceId, &S
     rows::mend_currencies(forms, shape, &root, &mut filler.cells);
     decide::decide(forms, shape, &print.parts, &root, &mut filler.cells);
     filler.doubt_blanks(shape, &root);
+    rows::leave_out_idle_rows(&print.parts, &mut root, &filler.cells);
     let mut writer = Writer { forms, source: id, text, cells: &filler.cells, notes: Notes::new() };
     let mut node = writer.record(shape, &root);
     let span = Span::new(id, heading.start, heading.end);

@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use super::fill::Filler;
-use super::labels::letters_of;
+use super::fill::{Filler, is_value};
 use super::sheet::{Reading, Record, Slot};
 use super::tokens::Kind;
+use super::values::atoms;
 use super::wordings::{Match, Piece, find, has_words, pieces};
 use crate::form::{MemberKind, Printed, RowStart, Wording};
 use crate::ty::{ShapeId, Ty};
 
 /// The rows of a table, each with its last words where it has such, and the head above them.
-type TableRows = (Vec<(Range<usize>, Option<Match>)>, Range<usize>);
+pub(super) type TableRows = (Vec<(Range<usize>, Option<Match>)>, Range<usize>);
 
 /// A member of a print in the place where it was found.
 struct Anchor<'p> {
@@ -45,9 +45,14 @@ impl<'a> Filler<'a> {
             }
         }
         let mut consumed = range.start;
+        let mut ahead: Vec<(&'a Printed, Match, usize)> = Vec::new();
         for at in 0..anchors.len() {
             let until = anchors[at + 1..].iter().find_map(|next| next.place.as_ref()).map_or(range.end, |next| next.tokens.start);
             match (&anchors[at].place, anchors[at].part) {
+                // What is printed of a list's rows ahead of them waits for them.
+                (Some(place), part @ Printed::LinesAsIn { list, other, .. }) if list == other && record.rows(*list).is_empty() => {
+                    ahead.push((part, place.clone(), until));
+                }
                 (Some(place), part) => {
                     let place = place.clone();
                     let until = self.before_rows(&anchors[at + 1..], &(place.tokens.end..until));
@@ -80,6 +85,9 @@ impl<'a> Filler<'a> {
                 }
                 _ => {}
             }
+        }
+        for (part, place, until) in ahead {
+            self.found(shape, part, &place, until, record);
         }
         for part in parts {
             match part {
@@ -136,7 +144,7 @@ impl<'a> Filler<'a> {
     fn before_rows(&self, following: &[Anchor<'_>], stretch: &Range<usize>) -> usize {
         let next = following.first().map(|anchor| (anchor.part, &anchor.place));
         match next {
-            Some((Printed::Each { start: RowStart::Numbered, .. }, None)) => {
+            Some((Printed::Each { start: RowStart::Numbered | RowStart::Until(_), .. }, None)) => {
                 self.row_numbers(stretch).first().copied().unwrap_or(stretch.end)
             }
             _ => stretch.end,
@@ -168,13 +176,27 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// The wording that is found with the fewest wrong letters, the first of those.
+    /// The wording that is found with the fewest wrong letters, the first of those; of several with the same letters the one between whose
+    /// words its values stand.
     fn best(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>, near: bool) -> Option<Match> {
         let found = wordings
             .iter()
             .filter(|wording| has_words(wording))
             .filter_map(|wording| find(self.letters, &self.pieces(shape, wording), range, near));
-        found.min_by_key(|found| (found.edits, found.tokens.start))
+        found.min_by_key(|found| (found.edits, found.tokens.start, self.encloses_values(found)))
+    }
+
+    /// How well the stretches between the words fit the values that belong there: best where each has a figure, worst where one has none.
+    fn encloses_values(&self, found: &Match) -> std::cmp::Ordering {
+        let bounded = found.stretches.iter().filter(|(stretch, _)| stretch.start >= found.tokens.start && stretch.end < found.tokens.end);
+        let of_values = bounded.filter(|(_, holes)| holes.iter().any(|hole| hole.ty.is_some_and(|ty| is_value(&ty))));
+        let has_figure = |stretch: &Range<usize>| self.tokens[stretch.clone()].iter().any(|token| token.kind == Kind::Figure);
+        let figures: Vec<bool> = of_values.map(|(stretch, _)| has_figure(stretch)).collect();
+        match figures[..] {
+            [] => std::cmp::Ordering::Equal,
+            _ if figures.iter().all(|has| *has) => std::cmp::Ordering::Less,
+            _ => std::cmp::Ordering::Greater,
+        }
     }
 
     pub(super) fn pieces(&self, shape: ShapeId, wording: &Wording) -> Vec<Piece> {
@@ -285,7 +307,7 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// Rows of a table, told apart by a code, a number or their last words.
+    /// Rows of a table, told apart by what leads them, a number or their last words.
     fn table(&mut self, outer: ShapeId, list: u16, start: &'a RowStart, parts: &'a [Printed], range: &Range<usize>, record: &mut Record) {
         let Some(shape) = self.rows_of(outer, list) else { return };
         let whole = match start {
@@ -300,17 +322,22 @@ impl<'a> Filler<'a> {
             return;
         }
         let (ranges, header) = match start {
-            RowStart::LedBy(code) => self.led_rows(shape, *code, range),
+            RowStart::LedBy(member) => self.led_rows(shape, *member, range),
             RowStart::Until(wordings) => self.ended_rows(shape, wordings, range),
             _ => self.numbered_rows(shape, parts, range),
         };
         let mut rows = Vec::new();
         for (place, end) in ranges {
             let mut row = Record { place: self.bytes(&place), ..Record::default() };
-            if let Some(end) = &end {
-                self.fill(shape, end, place.end, &mut row);
+            let mut inner = place.clone();
+            if let Some(last) = &end {
+                let own = self.value_end(last, place.end);
+                self.fill(shape, last, own, &mut row);
+                match own < place.end {
+                    true => self.use_up(last.tokens.clone()),
+                    false => inner.end = last.tokens.start,
+                }
             }
-            let inner = place.start..end.map_or(place.end, |end| end.tokens.start);
             self.row_block(shape, parts, &inner, &header, &mut row);
             rows.push(row);
         }
@@ -359,32 +386,24 @@ impl<'a> Filler<'a> {
         starts.map(|place| place.tokens.start).min().unwrap_or(range.end)
     }
 
-    fn led_rows(&self, shape: ShapeId, code: u16, range: &Range<usize>) -> TableRows {
-        let mut starts: Vec<Range<usize>> = Vec::new();
-        for (label, _) in self.code_labels(shape, code) {
-            let mut from = range.start;
-            while let Some(found) = self.letters.exact(&letters_of(label), &(from..range.end)) {
-                from = found.tokens.end;
-                starts.push(found.tokens);
-            }
-        }
-        // Of two values that begin in one place the longer one stands there.
-        starts.sort_by_key(|start| (start.start, std::cmp::Reverse(start.end)));
-        starts.dedup_by(|b, a| b.start < a.end);
-        let header = range.start..starts.first().map_or(range.start, |first| first.start);
-        let ends = starts.iter().skip(1).map(|next| next.start).chain([range.end]);
-        (starts.iter().zip(ends).map(|(start, end)| (start.start..end, None)).collect(), header)
-    }
-
     fn ended_rows(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>) -> TableRows {
         let mut rows = Vec::new();
         let mut from = range.start;
         while let Some(found) = self.next_start(shape, wordings, &(from..range.end)) {
-            let end = self.value_end(&found, range.end);
+            let end = self.values_behind(self.value_end(&found, range.end), range.end);
             rows.push((from..end, Some(found)));
             from = end;
         }
         (rows, range.start..range.start)
+    }
+
+    /// Where the values end that follow those of a row's last words on their line, with nothing between them: a text may have all the
+    /// values of a row behind its words.
+    fn values_behind(&self, from: usize, until: usize) -> usize {
+        let Some(last) = from.checked_sub(1).and_then(|last| self.tokens.get(last)) else { return from };
+        let line = (from..until).find(|&at| self.tokens[at].line != last.line).unwrap_or(until);
+        let values = atoms(self.tokens, &(from..line), &self.currencies);
+        values.iter().fold(from, |end, value| if value.tokens.start == end { value.tokens.end } else { end })
     }
 
     fn numbered_rows(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> TableRows {

@@ -8,7 +8,7 @@ use super::labels::folded;
 use super::sheet::{Cell, Cells, Group, Reading, Record, Slot};
 use super::values::{Atom, What, atoms, fits};
 use super::wordings::{Match, Piece, find, pieces};
-use crate::form::{Forms, MemberKind, Wording, WordingPiece};
+use crate::form::{Forms, MemberKind, Printed, RowStart, Wording, WordingPiece};
 use crate::ty::{ShapeId, Ty};
 
 impl Filler<'_> {
@@ -191,6 +191,38 @@ fn is_damaged(name: &str, whole: &str) -> bool {
     let (a, b) = (letters(name), letters(whole));
     let same_end = a.last() == b.last();
     name != whole && b.len() >= 5 && (a == b || (same_end && a.len().abs_diff(b.len()) == 1 && strsim::generic_levenshtein(&a, &b) == 1))
+}
+
+/// Leaves out the rows of a list that say nothing: blocks of a form that are printed for shares that an issuer does not have.
+pub(super) fn leave_out_idle_rows(parts: &[Printed], record: &mut Record, cells: &Cells) {
+    for part in parts {
+        match part {
+            Printed::Part { parts, .. } => leave_out_idle_rows(parts, record, cells),
+            Printed::Each { list, start: start @ (RowStart::From(_) | RowStart::Columns { .. }), .. } => {
+                let name = if let RowStart::Columns { member, .. } = start { Some(*member) } else { None };
+                if let Some(Slot::Rows(rows)) = record.slots.get_mut(list)
+                    && rows.len() > 1
+                {
+                    rows.retain(|row| !is_idle(row, name, cells));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether all cells of a row are blank or stated not to apply, but for the one that a column is named by. Where a column does not apply,
+/// a change of nothing in it says no more.
+fn is_idle(row: &Record, name: Option<u16>, cells: &Cells) -> bool {
+    let says_nothing = |words: Option<&str>| words.is_none_or(|words| words == "N/A" || (name.is_some() && matches!(words, "0" | "Nil")));
+    let is_nothing = |cell: usize| {
+        cells.cells[cell].unreadable.is_none() && cells.readings(cell).iter().all(|reading| says_nothing(reading.words.as_deref()))
+    };
+    let mut of_row = row.slots.iter().filter(|(member, _)| Some(**member) != name);
+    let applies_not = |slot: &Slot| matches!(slot, Slot::Cell(cell) if cells.words(*cell) == Some("N/A"));
+    !row.slots.is_empty()
+        && (name.is_none() || of_row.clone().any(|(_, slot)| applies_not(slot)))
+        && of_row.all(|(_, slot)| matches!(slot, Slot::Cell(cell) if is_nothing(*cell)))
 }
 
 /// Gives amounts without a currency the one that all amounts beside them have.

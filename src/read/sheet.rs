@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::data::{Content, Entry, Node};
-use crate::form::{Forms, MemberKind};
+use crate::form::{BlankMeans, Field, Forms, MemberKind};
 use crate::source::{SourceId, Span};
 use crate::ty::ShapeId;
 
@@ -135,7 +135,8 @@ impl Writer<'_> {
         for (member, slot) in &record.slots {
             let Some(declared) = members.get(*member as usize) else { continue };
             let value = match (slot, &declared.kind) {
-                (Slot::Cell(cell), _) => self.cell(*cell),
+                (Slot::Cell(cell), MemberKind::Field(field)) => self.cell(*cell, Some(field)),
+                (Slot::Cell(cell), _) => self.cell(*cell, None),
                 (Slot::Record(inner), MemberKind::Record(shape)) => self.record(*shape, inner),
                 (Slot::Rows(rows), MemberKind::List { rows: shape, .. }) => {
                     let items: Vec<Node> = rows.iter().map(|row| self.record(*shape, row)).collect();
@@ -150,7 +151,7 @@ impl Writer<'_> {
         Node { span: self.span(&record.place), content: Content::Mapping(entries) }
     }
 
-    fn cell(&mut self, cell: usize) -> Node {
+    fn cell(&mut self, cell: usize, field: Option<&Field>) -> Node {
         let cells = self.cells;
         let Some(stored) = cells.cells.get(cell) else {
             return Node { span: self.span(&(0..0)), content: Content::Null };
@@ -159,8 +160,12 @@ impl Writer<'_> {
             return self.unreadable(place, &[]);
         }
         let readings = cells.readings(cell);
-        let Some(first) = readings.first() else { return self.unreadable(&(0..0), &[]) };
-        if readings.iter().any(|reading| reading.words != first.words) {
+        let Some(&first) = readings.first() else { return self.unreadable(&(0..0), &[]) };
+        let zero = field.and_then(|field| {
+            readings.iter().all(|reading| is_zero(field, reading)).then_some(&readings)?.iter().find(|reading| reading.words.is_some())
+        });
+        let first = zero.copied().unwrap_or(first);
+        if zero.is_none() && readings.iter().any(|reading| reading.words != first.words) {
             let place = stored.group.map_or(first.place.clone(), |group| cells.groups[group].place.clone());
             let mut could_be: Vec<String> = readings.iter().map(|reading| reading.words.clone().unwrap_or_default()).collect();
             could_be.sort();
@@ -169,6 +174,9 @@ impl Writer<'_> {
         }
         let span = self.span(&first.place);
         let mut notes = first.notes.clone();
+        if zero.is_some() && readings.iter().any(|reading| reading.words != first.words) {
+            notes.push("blank or this, which here is the same".to_owned());
+        }
         let was_open = stored.readings.iter().any(|reading| reading.words != first.words);
         let grounds =
             stored.group.filter(|_| was_open).map(|group| cells.groups[group].grounds.join(" and ")).filter(|all| !all.is_empty());
@@ -197,5 +205,16 @@ impl Writer<'_> {
     fn span(&self, place: &Range<usize>) -> Span {
         let end = place.end.min(self.text.len());
         Span::new(self.source, place.start.min(end), end)
+    }
+}
+
+/// Whether a reading of a field stands for zero.
+fn is_zero(field: &Field, reading: &Reading) -> bool {
+    match reading.words.as_deref() {
+        None => field.blank == BlankMeans::Zero,
+        Some("N/A") => field.not_applicable_is_zero,
+        Some(words) => {
+            words == "0" || words.eq_ignore_ascii_case("nil") || (matches!(words, "-" | "--") && field.blank == BlankMeans::Zero)
+        }
     }
 }

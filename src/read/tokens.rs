@@ -26,6 +26,8 @@ pub(super) struct Token {
     pub aside: bool,
     /// Whether it stands alone in its cell and could be what is left of a ruling.
     pub maybe_ruling: bool,
+    /// Whether its cell is one that the file draws, so that what stands in another is no part of it.
+    pub is_ruled: bool,
     /// What had to be done to read it.
     pub note: Option<&'static str>,
 }
@@ -39,8 +41,11 @@ pub(super) fn tokens(text: &str, is_torn: bool) -> Vec<Token> {
     for (number, line) in text.split_inclusive(['\n', '\u{c}']).enumerate() {
         let mut of_line = line_tokens(line, start, number as u32);
         drop_glosses(&mut of_line);
-        if is_torn && line.contains('\t') {
-            mend(&mut of_line);
+        if line.contains('\t') {
+            match is_torn {
+                true => mend(&mut of_line),
+                false => of_line.iter_mut().for_each(|token| token.is_ruled = true),
+            }
         }
         set_asides(&mut of_line);
         all.append(&mut of_line);
@@ -81,6 +86,7 @@ fn line_tokens(line: &str, base: usize, number: u32) -> Vec<Token> {
             cells: (column, column),
             aside: false,
             maybe_ruling: false,
+            is_ruled: false,
             note: None,
         });
         at += length;
@@ -316,7 +322,7 @@ fn set_asides(tokens: &mut [Token]) {
             ")" | "）" => {
                 let start = open.pop();
                 let has_words = start.is_some_and(|start| tokens[start..at].iter().any(|token| token.kind == Kind::Word));
-                if let Some(start) = start.filter(|_| has_words) {
+                if let Some(start) = start.filter(|&start| has_words || numbers_words(tokens, start, at)) {
                     tokens[start..=at].iter_mut().for_each(|token| token.aside = true);
                 } else if start.is_none() && at > 0 && tokens[at - 1].kind == Kind::Figure && tokens[at - 1].text.len() <= 3 {
                     tokens[at - 1].aside = true;
@@ -329,6 +335,12 @@ fn set_asides(tokens: &mut [Token]) {
     for at in dots {
         tokens[at].aside = true;
     }
+}
+
+/// Whether brackets hold the number of the words that follow: `(2) Stock code`.
+fn numbers_words(tokens: &[Token], open: usize, close: usize) -> bool {
+    let is_number = matches!(&tokens[open + 1..close], [only] if only.kind == Kind::Figure && only.text.len() <= 2);
+    is_number && tokens.get(close + 1).is_some_and(|next| next.kind == Kind::Word)
 }
 
 /// Whether a figure numbers what follows: `2.` at the head of words.

@@ -34,6 +34,8 @@ pub(super) enum What {
     Date,
     /// "Nil", or a dash.
     Nothing,
+    /// "See Remark (1)": what stands there stands elsewhere.
+    Elsewhere,
     NotApplicable,
 }
 
@@ -73,6 +75,9 @@ fn atom(tokens: &[Token], places: &[usize], known: &[String]) -> (Option<Atom>, 
         (Some(Atom { what, text, tokens: first..last + 1, notes, maybe_ruling: false }), count)
     };
     let Some(head) = token(0) else { return (None, 1) };
+    if let Some((text, count)) = elsewhere(&token) {
+        return make(What::Elsewhere, text, count);
+    }
     if let Some((text, count)) = date(&token) {
         return make(What::Date, text, count);
     }
@@ -81,6 +86,14 @@ fn atom(tokens: &[Token], places: &[usize], known: &[String]) -> (Option<Atom>, 
     }
     match head.kind {
         // A figure in groups of three is no percentage: the sign behind it stands alone in a field of its own.
+        Kind::Figure if percent(&token, 0).is_some() && places.len() > 1 => {
+            let digits = &head.text;
+            match sign_beside(tokens, places[0], places[1]) {
+                Ok(None) => make(What::Percent, format!("{digits} %"), 2),
+                Ok(Some(sign)) => said(make(What::Percent, format!("{sign}{digits} %"), 2)),
+                Err(()) => make(What::Elsewhere, format!("{digits} %"), 2),
+            }
+        }
         Kind::Figure if !head.text.contains(',') && token(1).is_some_and(|next| next.text == "%" && is_beside(head, next)) => {
             make(What::Percent, format!("{} %", head.text), 2)
         }
@@ -114,8 +127,48 @@ fn atom(tokens: &[Token], places: &[usize], known: &[String]) -> (Option<Atom>, 
     }
 }
 
-/// Whether a sign belongs to the figure before it: it follows with a space at most, or a few cells or columns on.
+/// The digits of a percentage that stands so many tokens on.
+fn percent<'t>(token: &impl Fn(usize) -> Option<&'t Token>, at: usize) -> Option<&'t str> {
+    let (figure, sign) = (token(at)?, token(at + 1)?);
+    let is_plain = figure.kind == Kind::Figure && figure.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    (is_plain && sign.text == "%" && is_beside(figure, sign)).then_some(figure.text.as_str())
+}
+
+/// The sign that a word beside a percentage gives it, in brackets or without: `26.47 % discount`, `(discount) 26.47 %`. Two words that
+/// disagree are an error.
+fn sign_beside(tokens: &[Token], first: usize, last: usize) -> Result<Option<&'static str>, ()> {
+    let line = tokens[first].line;
+    let word =
+        |at: Option<usize>| at.and_then(|at| tokens.get(at)).filter(|token| token.line == line).map(|token| token.text.to_lowercase());
+    let skips = |at: usize, marks: &[&str]| word(Some(at)).is_some_and(|text| marks.contains(&text.as_str()));
+    let behind = if skips(last + 1, &["(", "（"]) { last + 2 } else { last + 1 };
+    let before = first.checked_sub(1).map(|at| if skips(at, &[")", "）", "of"]) { at.checked_sub(1) } else { Some(at) });
+    let sign = |word: Option<String>| match word.as_deref() {
+        Some("discount" | "折讓" | "折让") => Some("-"),
+        Some("premium" | "溢價" | "溢价") => Some(""),
+        _ => None,
+    };
+    match (sign(word(before.flatten())), sign(word(Some(behind)))) {
+        (Some(before), Some(behind)) if before != behind => Err(()),
+        (before, behind) => Ok(behind.or(before)),
+    }
+}
+
+/// Notes that the sign of a value is said in words.
+fn said((atom, count): (Option<Atom>, usize)) -> (Option<Atom>, usize) {
+    let note = |mut atom: Atom| {
+        atom.notes.push("its sign is said in words".to_owned());
+        atom
+    };
+    (atom.map(note), count)
+}
+
+/// Whether a sign belongs to the figure before it: it follows with a space at most, or a few cells or columns on; in a cell that the file
+/// draws it does not belong to the figure of another.
 fn is_beside(figure: &Token, sign: &Token) -> bool {
+    if sign.is_ruled && sign.cells.0 != figure.cells.1 {
+        return false;
+    }
     sign.range.start <= figure.range.end + 1 || sign.cells.0.abs_diff(figure.cells.1) <= 8
 }
 
@@ -156,6 +209,22 @@ fn chinese_name(word: &str) -> Option<(&'static str, &str)> {
     NAMES.iter().find_map(|(name, code)| Some((*code, word.strip_prefix(name)?)))
 }
 
+/// What refers to another place of the form, and how many tokens it takes.
+fn elsewhere<'t>(token: &impl Fn(usize) -> Option<&'t Token>) -> Option<(String, usize)> {
+    let text = |at: usize| token(at).map_or("", |token| token.text.as_str());
+    let is = |at: usize, words: &[&str]| words.iter().any(|word| text(at).eq_ignore_ascii_case(word));
+    if !is(0, &["see"]) || !is(1, &["remark", "remarks", "note", "notes"]) {
+        return None;
+    }
+    let is_number = |at: usize| token(at).is_some_and(|token| token.kind == Kind::Figure && token.text.len() <= 2);
+    let words = format!("{} {}", text(0), text(1));
+    match (text(2), text(4)) {
+        ("(", ")") if is_number(3) => Some((format!("{words} ({})", text(3)), 5)),
+        _ if is_number(2) => Some((format!("{words} {}", text(2)), 3)),
+        _ => Some((words, 2)),
+    }
+}
+
 fn not_applicable<'t>(token: &impl Fn(usize) -> Option<&'t Token>) -> Option<usize> {
     let is = |at: usize, word: &str| token(at).is_some_and(|token| token.text.eq_ignore_ascii_case(word));
     if is(0, "n") && is(1, "/") && is(2, "a") {
@@ -170,8 +239,6 @@ fn not_applicable<'t>(token: &impl Fn(usize) -> Option<&'t Token>) -> Option<usi
 /// The date with which some tokens begin, and how many it takes.
 fn date<'t>(token: &impl Fn(usize) -> Option<&'t Token>) -> Option<(String, usize)> {
     let text = |at: usize| token(at).map_or("", |token| token.text.as_str());
-    let is_day = |text: &str| matches!(text.len(), 1 | 2) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_day(text(0)) && is_month(text(1)) && is_year(text(2)) {
         return Some((format!("{} {} {}", text(0), text(1), text(2)), 3));
     }
@@ -194,6 +261,14 @@ fn date<'t>(token: &impl Fn(usize) -> Option<&'t Token>) -> Option<(String, usiz
     (is_slashed || is_dashed).then(|| (numeric.to_owned(), 1))
 }
 
+pub(super) fn is_day(text: &str) -> bool {
+    matches!(text.len(), 1 | 2) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+pub(super) fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 pub(super) fn is_month(word: &str) -> bool {
     MONTH_NAMES.iter().any(|name| name.eq_ignore_ascii_case(word))
 }
@@ -203,10 +278,10 @@ pub(super) fn fits(what: What, ty: Ty) -> bool {
     match ty {
         Ty::Quantity { percent: true, .. } => matches!(what, What::Percent | What::PercentSign | What::NotApplicable | What::Nothing),
         Ty::Quantity { unit, .. } if unit.money != 0 => {
-            matches!(what, What::Amount | What::Currency | What::Number | What::NotApplicable | What::Nothing)
+            matches!(what, What::Amount | What::Currency | What::Number | What::NotApplicable | What::Nothing | What::Elsewhere)
         }
-        Ty::Quantity { unit, .. } if unit == Unit::NUMBER => !matches!(what, What::Amount | What::Currency | What::Date),
-        Ty::Quantity { .. } => matches!(what, What::Number | What::NotApplicable | What::Nothing),
+        Ty::Quantity { unit, .. } if unit == Unit::NUMBER => !matches!(what, What::Amount | What::Currency | What::Date | What::Elsewhere),
+        Ty::Quantity { .. } => matches!(what, What::Number | What::NotApplicable | What::Nothing | What::Elsewhere),
         Ty::Date | Ty::Month | Ty::Moment => matches!(what, What::Date | What::NotApplicable),
         _ => false,
     }

@@ -142,7 +142,7 @@ pub enum LinesSource {
 pub enum RowStart {
     /// `from "…" or "…"`: each begins with these words.
     From(Vec<Quoted>),
-    /// `led by event`: each begins with a value of this code.
+    /// `led by event`: each begins with a value of this field.
     LedBy(Name),
     /// `until "…" or "…"`: each ends with these words.
     Until(Vec<Quoted>),

@@ -30,6 +30,39 @@ impl Dice {
     pub fn pick<'t>(&mut self, from: &[&'t str]) -> &'t str {
         from[self.below(from.len())]
     }
+
+    fn digit(&mut self, is_first: bool) -> char {
+        let digit = if is_first { 1 + self.below(9) } else { self.below(10) };
+        char::from(b'0' + digit as u8)
+    }
+
+    /// A number of so many digits, in groups of three.
+    pub fn grouped(&mut self, digits: usize) -> String {
+        let mut out = String::new();
+        for at in 0..digits {
+            if at > 0 && (digits - at).is_multiple_of(3) {
+                out.push(',');
+            }
+            out.push(self.digit(at == 0));
+        }
+        out
+    }
+
+    /// A small number of at most so many decimals.
+    pub fn decimal(&mut self, most: usize) -> String {
+        let places = 1 + self.below(most);
+        let decimals: String = (0..places).map(|at| self.digit(at + 1 == places)).collect();
+        format!("{}.{decimals}", self.below(30))
+    }
+
+    pub fn date(&mut self, is_chinese: bool) -> String {
+        let (day, year) = (1 + self.below(28), 2_024 + self.below(3));
+        if is_chinese {
+            return format!("{year}年{}月{day}日", 1 + self.below(12));
+        }
+        let month = self.pick(&["January", "February", "June", "September", "December"]);
+        format!("{day:02} {month} {year}")
+    }
 }
 
 /// A form as it is drawn, and the lines that its text must have: one for each line of a page, pages apart.
@@ -319,11 +352,21 @@ fn font_of(text: &str, latin: Font) -> Font {
     if is_chinese(text) { Font::Song } else { latin }
 }
 
-/// Parts text into lines of at most so many characters, at spaces, or anywhere in Chinese. A word is never broken.
+/// Parts text into lines of at most so many characters, at spaces, or anywhere in Chinese. A word or a number is never broken.
 fn wrap(text: &str, most: usize, is_chinese: bool) -> Vec<String> {
     if is_chinese {
         let characters: Vec<char> = text.chars().collect();
-        return characters.chunks(most).map(|line| line.iter().collect()).collect();
+        let mut lines: Vec<String> = Vec::new();
+        let mut room = 0;
+        for piece in characters.chunk_by(|a, b| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric()) {
+            if piece.len() > room || lines.is_empty() {
+                lines.push(String::new());
+                room = most;
+            }
+            lines.last_mut().expect("a line was begun").extend(piece);
+            room = room.saturating_sub(piece.len());
+        }
+        return lines;
     }
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

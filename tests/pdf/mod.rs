@@ -5,6 +5,7 @@ mod bad;
 mod draw;
 mod forms;
 mod marks;
+mod next_day;
 mod published;
 mod returns;
 mod round;

@@ -88,9 +88,9 @@ const CHINESE: Words = Words {
 };
 
 /// A return as it is drawn, and what each of its fields must be read as; `None` for one that is left blank.
-struct Filing {
-    bytes: Vec<u8>,
-    fields: Vec<(String, Option<String>)>,
+pub struct Filing {
+    pub bytes: Vec<u8>,
+    pub fields: Vec<(String, Option<String>)>,
 }
 
 struct Clerk {
@@ -134,12 +134,7 @@ impl Clerk {
 
     fn shares(&mut self) -> String {
         let digits = 1 + self.artist.dice.below(self.most_digits);
-        grouped(&(0..digits).map(|at| self.digit(at == 0)).collect::<String>())
-    }
-
-    fn digit(&mut self, is_first: bool) -> char {
-        let digit = if is_first { 1 + self.artist.dice.below(9) } else { self.artist.dice.below(10) };
-        char::from(b'0' + digit as u8)
+        self.artist.dice.grouped(digits)
     }
 
     /// A change: blank, an increase or a decrease.
@@ -153,19 +148,12 @@ impl Clerk {
     }
 
     fn price(&mut self) -> String {
-        let places = 1 + self.artist.dice.below(9);
-        let decimals: String = (0..places).map(|at| self.digit(at + 1 == places)).collect();
-        if self.artist.dice.one_in(4) { self.shares() } else { format!("{}.{decimals}", self.artist.dice.below(30)) }
+        if self.artist.dice.one_in(4) { self.shares() } else { self.artist.dice.decimal(9) }
     }
 
     fn date(&mut self) -> String {
-        let (day, year) = (1 + self.artist.dice.below(28), 2_024 + self.artist.dice.below(3));
-        if self.is_chinese() {
-            let month = 1 + self.artist.dice.below(12);
-            return format!("{year}年{month}月{day}日");
-        }
-        let month = self.artist.dice.pick(&["January", "February", "June", "September", "December"]);
-        format!("{day:02} {month} {year}")
+        let is_chinese = self.is_chinese();
+        self.artist.dice.date(is_chinese)
     }
 
     fn heads(&mut self) {
@@ -315,17 +303,6 @@ impl Clerk {
     }
 }
 
-fn grouped(digits: &str) -> String {
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// What stands at a path of a document; `None` where nothing does.
 fn printed<'n>(node: &'n Node, path: &str) -> Result<Option<&'n str>, String> {
     let found = path.split('.').try_fold(node, |node, step| match (&node.content, step.parse::<usize>()) {
@@ -342,7 +319,7 @@ fn printed<'n>(node: &'n Node, path: &str) -> Result<Option<&'n str>, String> {
 }
 
 /// The fields that are not read as they are printed.
-fn faults(program: &Program, filing: Filing) -> Vec<String> {
+pub fn faults(program: &Program, filing: Filing) -> Vec<String> {
     let mut sources = SourceMap::default();
     let read = round::read(filing.bytes);
     let id = sources.add_layout("drawn.pdf", read.layout);
