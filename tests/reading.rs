@@ -87,3 +87,88 @@ fn many_files_are_read_some_at_a_time_as_they_are_together() {
     assert_eq!(parts.iter().map(|(name, _)| name).collect::<Vec<_>>(), yaml(&together).iter().map(|(name, _)| name).collect::<Vec<_>>());
     assert_eq!(parts, yaml(&together));
 }
+
+/// What is read of a text.
+fn read_text(text: String) -> Readings {
+    let host = MemoryHost::default().with("forms.txt", text);
+    driver::read(&host, &Options { inputs: vec!["forms.txt".into()], ..Options::default() }).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+/// The returns as data, without the places of their figures.
+fn as_data(readings: &Readings) -> Vec<String> {
+    let values = |text: String| -> String {
+        text.lines().map(|line| line.rsplit_once("  # ").map_or(line, |(value, _)| value).trim_end().to_owned() + "\n").collect()
+    };
+    let all = readings.documents.iter();
+    all.map(|document| values(canonical::yaml(&readings.sources, document).expect("the text is that of a form"))).collect()
+}
+
+#[test]
+fn forms_that_follow_each_other_in_one_file_are_each_read() {
+    let form = |name: &str| std::fs::read_to_string(root().join("tests/forms").join(name)).expect("a form");
+    let (monthly, next_day) = (form("monthly-return-2026.txt"), form("next-day-return-2025.txt"));
+    let alone = |text: &str| as_data(&read_text(text.to_owned()));
+    let both: Vec<String> = alone(&monthly).into_iter().chain(alone(&next_day)).collect();
+    assert_eq!(both.len(), 2);
+    for feed in ["\n", "\n\u{c}"] {
+        assert_eq!(as_data(&read_text(format!("{monthly}{feed}{next_day}"))), both);
+        let twice = format!("{monthly}{feed}{}", monthly.replace("2026", "2027"));
+        assert_eq!(as_data(&read_text(twice)).len(), 2);
+    }
+    // A title that a page repeats, or a sentence names, begins no form.
+    let title = "Monthly Return for Equity Issuer and Hong Kong Depositary Receipts";
+    assert_eq!(alone(&format!("{monthly}\n\u{c}\n{title}\n")).len(), 1);
+}
+
+#[test]
+fn who_has_submitted_a_return_is_read_behind_a_confirmation_that_names_notes() {
+    let form = std::fs::read_to_string(root().join("tests/forms/monthly-return-2026.txt")).expect("a form");
+    let end = "V. Confirmations\n(viii) the trust deed/deed poll relating to the debenture, loan stock, notes or bonds has been completed\n\
+        Submitted by: A Secretary\nTitle: Director\nNotes\n1. The Exchange refers to The Stock Exchange of Hong Kong Limited.\n";
+    let head = form.split("V. Confirmations").next().unwrap_or_default();
+    let read = as_data(&read_text(format!("{head}{end}")));
+    assert!(read[0].contains("submitted_by: A Secretary\ntitle: Director\n"), "{}", read[0]);
+}
+
+#[test]
+fn texts_that_slid_below_their_labels_are_unreadable_and_not_blank() {
+    let form = std::fs::read_to_string(root().join("tests/forms/monthly-return-2026.txt")).expect("a form");
+    let head = form.split("Submitted by").next().unwrap_or_default();
+    let unreadable = |end: &str| read_text(format!("{head}{end}")).unreadable().len();
+    assert_eq!(unreadable("Submitted by: A Secretary\nTitle: Director\n"), 0);
+    assert_eq!(unreadable("Submitted by:\n\nTitle:\n\nA Secretary\n\nDirector\n"), 2);
+    assert_eq!(unreadable("Submitted by:\nA Secretary\nTitle:\nDirector\n"), 1);
+}
+
+#[test]
+fn a_version_that_the_pack_does_not_know_is_told_and_those_that_it_knows_are_not() {
+    let form = std::fs::read_to_string(root().join("tests/forms/monthly-return-2026.txt")).expect("a form");
+    let told = |foot: &str| {
+        let readings = read_text(format!("{form}\nFF301\n{foot}\n"));
+        readings.problems.iter().map(|problem| format!("{} {}", problem.code, problem.message)).collect::<Vec<_>>()
+    };
+    for version in ["v 1.0.0", "v 1.0.1", "v 1.0.2", "v 1.1.0", "v 1.1.1", "v 1.2.0"] {
+        assert_eq!(told(&format!("Page 9 of 9 {version}")), Vec::<String>::new());
+    }
+    let message = "unknown-version the form is printed in version `1.9.0`, which is not known here";
+    assert_eq!(told("Page 9 of 9 v 1.9.0"), [message]);
+    // The number of pages may be glued to the version.
+    assert_eq!(told("Page 9 of 9 v 91.2.0"), Vec::<String>::new());
+}
+
+#[test]
+fn a_currency_before_what_is_no_figure_is_unreadable_and_not_blank() {
+    let rules = "form slip \"Slip of shares\"\n  field price \"Price\" price\n  field shares \"Shares\" shares\nend\n\n\
+        printed slip\n  known by \"Slip of shares\"\n  line \"Price per share {price}\"\n  line \"Number of shares {shares}\"\nend\n";
+    let read = |line: &str| {
+        let text = format!("Slip of shares\nPrice per share {line}\nNumber of shares 1,000\n");
+        let host = MemoryHost::default().with("slip.rules", rules).with("slip.txt", text);
+        let inputs = vec!["slip.txt".into()];
+        let options = Options { inputs, rules: vec!["slip.rules".into()], ..Options::default() };
+        driver::read(&host, &options).unwrap_or_else(|fault| panic!("{fault}")).unreadable()
+    };
+    assert_eq!(read("HKD 5"), Vec::<String>::new());
+    assert_eq!(read("HKD"), Vec::<String>::new());
+    assert_eq!(read("HKD (Note 1)"), Vec::<String>::new());
+    assert_eq!(read("HKD xq ~"), ["slip.txt:2:17: slip.price cannot be read: `HKD xq`"]);
+}

@@ -70,6 +70,35 @@ fn a_new_return_has_every_field_and_is_read_without_a_complaint() {
     }
 }
 
+#[cfg(feature = "spreadsheets")]
+#[test]
+fn a_new_return_as_a_table_is_read_without_a_complaint_and_written_again_as_it_was() {
+    for form in FORMS {
+        for format in ["xlsx", "csv"] {
+            let desk = folder(&[]);
+            let at = desk.path();
+            let name = format!("{form}.{format}");
+            runs(at, &["new", "return", form, "--format", format]);
+            runs(at, &["read", &name]);
+            runs(at, &["read", &name, "--format", "csv", "-o", "again.csv"]);
+            runs(at, &["read", "again.csv", "--format", "xlsx", "-o", "again.xlsx"]);
+            let cells = |name: &str| String::from_utf8(program(at, &["read", name, "--format", "json"]).stdout).expect("text");
+            assert_eq!(cells(&name), cells("again.xlsx"), "{name}");
+        }
+    }
+    let desk = folder(&[]);
+    let at = desk.path();
+    let screens = [
+        screen(at, &["new", "return", "monthly_return", "--format", "xlsx", "-o", "-"]),
+        screen(at, &["new", "return", "next_day_return", "--format", "csv", "--lang", "zh-Hant", "-o", "a.csv"]),
+        screen(at, &["new", "return", "issuer", "--format", "csv", "-o", "b.csv"]),
+        screen(at, &["read", "a.csv", "--format", "xlsx"]),
+        screen(at, &["read", "a.csv", "b.csv", "--format", "csv"]),
+    ];
+    snapshot("new_table", &screens.join("\n"));
+    assert!(std::fs::read_to_string(at.join("a.csv")).expect("text").contains("next_day_return"));
+}
+
 #[test]
 fn a_new_waiver_is_whole() {
     let desk = folder(&[]);

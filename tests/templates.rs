@@ -207,6 +207,51 @@ fn a_template_is_read_as_blank_before_it_is_filled_in() {
 }
 
 #[test]
+fn no_change_of_a_table_makes_the_reader_panic_or_point_elsewhere() {
+    let forms = &program().forms;
+    let whole = template::csv(&september());
+    let config = Config::default();
+    let mut runner = TestRunner::new(Config { failure_persistence: None, cases: config.cases.div_ceil(4), ..config });
+    let words = [
+        "\"",
+        ",",
+        "\n",
+        "{",
+        "}",
+        "[]",
+        "{unreadable: [[x]]}",
+        "{a: {b: c}}",
+        "1.2.3",
+        "#",
+        "4294967295",
+        "form",
+        "issued[]",
+        "\u{fffd}",
+        "商",
+    ];
+    let edits = proptest::collection::vec((any::<prop::sample::Index>(), 0..40usize, 0..words.len()), 1..12);
+    let property = |edits: Vec<(prop::sample::Index, usize, usize)>| {
+        let mut text: Vec<char> = whole.chars().collect();
+        for (at, taken, put) in edits {
+            // The first words are what makes it a template.
+            let at = 60 + at.index(text.len() - 60);
+            let end = (at + taken).min(text.len());
+            text.splice(at..end, words[put].chars());
+            if text.len() < 200 {
+                break;
+            }
+        }
+        let text: String = text.into_iter().collect();
+        let loaded = of_csv(forms, &text);
+        for cell in &loaded.returns.cells {
+            prop_assert!(text.get(cell.span.range()).is_some(), "{:?}", cell.span);
+        }
+        Ok(())
+    };
+    runner.run(&edits, property).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
 fn the_same_template_is_the_same_file() {
     let forms = &program().forms;
     let sheets = template::sheets(forms, forms_to_fill_in(forms)[0], None, None);

@@ -101,8 +101,9 @@ fn shown(readings: &Readings, format: ReadFormat, several: bool) -> String {
             ReadFormat::Yaml => canonical::yaml(&readings.sources, document),
             ReadFormat::Json | ReadFormat::Xlsx | ReadFormat::Csv => None,
         };
+        let has_others = readings.documents.iter().filter(|other| other.source == document.source).count() > 1;
         if let Some(text) = text {
-            if several {
+            if several || has_others {
                 out.push_str(&format!("# {}\n", terminal::harmless(name)));
             }
             out.push_str(&text);

@@ -69,7 +69,8 @@ impl Document {
 /// Binds documents that were read before, and prints something else in some of their cells before anything is made of these.
 pub fn load_documents(forms: &Forms, sources: &SourceMap, mut documents: Vec<Document>, changes: &[Change<'_>]) -> Loaded {
     documents.sort_by(|a, b| (&sources.get(a.source).name, a.source).cmp(&(&sources.get(b.source).name, b.source)));
-    documents.dedup_by_key(|document| document.source);
+    // One file may hold several returns, each in its place.
+    documents.dedup_by_key(|document| (document.source, document.content.as_ref().ok().map(|node| node.span)));
     let mut binder = bind::Binder::new(forms);
     for Document { source, content, notes, problems } in documents {
         binder.loaded.diagnostics.extend(problems);

@@ -124,6 +124,8 @@ codes! {
         "YAML anchors, aliases, tags and several documents in one file are refused: they can hide or multiply content."
     UNKNOWN_PRINT Error "unknown-print" "the text is not one of a form that is known here"
         "What is printed on a form is declared with it. Take the pack that declares this form, or declare its words with `printed`."
+    UNKNOWN_VERSION Warning "unknown-version" "the form is printed in a version that is not known here"
+        "It was read by the words of the versions that are known. Look the figures over before you rely on them."
     TEMPLATE_CELL Error "template-cell" "something in a template stands where it cannot be read"
         "It was not read. Each line of a template says in its first cell which field it is of, and each column of a list has its name."
     TEMPLATE_CHANGED Warning "template-changed" "the template is not as it was written"

@@ -73,6 +73,7 @@ impl Filler<'_> {
     pub(super) fn fill(&mut self, shape: ShapeId, found: &Match, until: usize, record: &mut Record) -> usize {
         let note = (found.edits > 0).then(|| format!("the words on the form matched in spite of {}", wrong_letters(found.edits)));
         let mut consumed = found.tokens.end;
+        let first = self.cells.cells.len();
         for (at, (stretch, holes)) in found.stretches.iter().enumerate().filter(|(_, (_, holes))| !holes.is_empty()) {
             let is_last = at + 1 == found.stretches.len();
             let stretch = match is_last {
@@ -90,7 +91,28 @@ impl Filler<'_> {
                 consumed = consumed.max(stretch.end);
             }
         }
+        if let Some(place) = self.slid(found, until) {
+            let cells = &mut self.cells.cells[first..];
+            let blank = cells.iter_mut().filter(|cell| cell.readings.iter().all(|reading| reading.words.is_none()));
+            blank.for_each(|cell| cell.unreadable = Some(place.clone()));
+        }
         consumed
+    }
+
+    /// The words below labels of texts, the last of which ends with a colon and has nothing on its line: a text whose cells are not known may
+    /// have the texts there, and they are not blank.
+    fn slid(&self, found: &Match, until: usize) -> Option<Range<usize>> {
+        let mut holes = found.stretches.iter().flat_map(|(_, holes)| holes);
+        let is_of_texts = holes.all(|hole| hole.ty == Some(Ty::Text) && !hole.runs_on);
+        let (from, label) = (found.tokens.end, found.tokens.end.checked_sub(1)?);
+        let (_, last) = found.stretches.last()?;
+        if self.is_ruled || !is_of_texts || last.is_empty() || !self.letters.has_colon(from) {
+            return None;
+        }
+        let is_word = |at: &usize| self.tokens[*at].kind == Kind::Word && !self.tokens[*at].aside;
+        let below = (from..until).find(is_word).filter(|&at| self.tokens[at].line > self.tokens[label].line)?;
+        let end = (below..until).find(|&at| self.tokens[at].line != self.tokens[below].line).unwrap_or(until);
+        Some(self.bytes(&(below..end)))
     }
 
     /// The last line of what stands before the first words of a wording: what a hole before them takes.
@@ -174,7 +196,10 @@ impl Filler<'_> {
             }
             [hole] if matches!(hole.ty, Some(Ty::Bool)) => self.yes_no(hole, stretch, record),
             [hole] if matches!(hole.ty, Some(Ty::Code(_))) => self.code(hole, stretch, record),
-            _ => self.columns(shape, named, stretch, None, record),
+            _ => {
+                self.columns(shape, named, stretch, None, record);
+                self.doubt_noise(named, stretch, record);
+            }
         }
     }
 
@@ -186,6 +211,24 @@ impl Filler<'_> {
             .filter(|&at| self.tokens[at].aside && self.tokens[at].text.contains(',') && is_well_formed(&self.tokens[at].text))?;
         let is_alone = figures.next().is_none();
         is_alone.then(|| Reading { words: Some(self.tokens[at].text.clone()), place: self.bytes(&(at..at + 1)), notes: Vec::new() })
+    }
+
+    /// An amount of which only the currency can be told, because what follows it is no figure, is unreadable and not blank.
+    fn doubt_noise(&mut self, holes: &[&Hole], stretch: &Range<usize>, record: &Record) {
+        let values = atoms(self.tokens, stretch, &self.currencies);
+        for cell in holes.iter().filter_map(|hole| record.at(hole.path.as_ref()?)) {
+            let [only] = self.cells.readings(cell)[..] else { continue };
+            let place = only.place.clone();
+            let is_currency = |atom: &&Atom| atom.what == What::Currency && self.bytes(&atom.tokens) == place;
+            let Some(currency) = values.iter().find(is_currency) else { continue };
+            let next = currency.tokens.end;
+            let is_free = next < stretch.end && !values.iter().any(|atom| atom.tokens.contains(&next)) && !self.tokens[next].aside;
+            // In the same cell, that is with nothing but a space between.
+            let gap = self.tokens.get(next).and_then(|token| self.text.get(place.end..token.range.start));
+            if is_free && matches!(gap, Some("" | " ")) {
+                self.cells.cells[cell].unreadable = Some(place.start..self.tokens[next].range.end);
+            }
+        }
     }
 
     pub(super) fn put(&mut self, record: &mut Record, hole: &Hole, cell: Cell) {

@@ -13,6 +13,7 @@ mod decide;
 pub mod document;
 mod doubt;
 mod fill;
+mod furniture;
 mod heads;
 mod labels;
 mod leads;
@@ -22,6 +23,7 @@ mod print;
 mod prose;
 mod rows;
 mod ruled;
+mod several;
 mod sheet;
 pub mod table;
 mod tokens;
@@ -29,6 +31,8 @@ mod values;
 mod wordings;
 #[cfg(feature = "spreadsheets")]
 pub mod workbook;
+
+use std::ops::Range;
 
 use crate::data::{Content, Document, Entry, Node};
 use crate::diag::{Diagnostic, codes};
@@ -38,17 +42,24 @@ use crate::template;
 use crate::value::Currency;
 
 use fill::Filler;
+use furniture::Furniture;
 use labels::{Found, Letters, letters_of};
 use sheet::{Cells, Notes, Record, Writer};
 use tokens::{Kind, Token};
 
 /// Reads the documents of a run: data as it stands, and the texts of published forms by what their forms declare to be printed.
 pub fn documents(forms: &Forms, sources: &SourceMap, ids: &[SourceId]) -> Vec<Document> {
-    ids.iter().map(|&id| document(forms, sources, id)).collect()
+    ids.iter().flat_map(|&id| documents_in(forms, sources, id)).collect()
 }
 
-/// Reads one document; what it is is told from its content.
+/// Reads the first document of a text.
 pub fn document(forms: &Forms, sources: &SourceMap, id: SourceId) -> Document {
+    let mut all = documents_in(forms, sources, id);
+    all.swap_remove(0)
+}
+
+/// Reads the documents of one text, at least one; what they are is told from their content. Forms may follow each other in it.
+fn documents_in(forms: &Forms, sources: &SourceMap, id: SourceId) -> Vec<Document> {
     let source = sources.get(id);
     let text = &*source.text;
     if template::is_template(text) {
@@ -56,19 +67,32 @@ pub fn document(forms: &Forms, sources: &SourceMap, id: SourceId) -> Document {
         if let Ok(node) = &document.content {
             note_binary(source, node, &mut document.notes);
         }
-        return document;
+        return vec![document];
     }
     if forms.prints.is_empty() || is_data(text) {
-        return Document::of_data(sources, id);
+        return vec![Document::of_data(sources, id)];
     }
     let tokens = tokens::tokens(text, !source.is_published());
     let letters = Letters::of(&tokens);
-    let Some((print, title)) = recognise(forms, &letters, tokens.len()) else { return unrecognised(forms, sources, id, &tokens) };
-    let mut document = read(forms, print, &title, (id, source), &tokens);
-    if let Ok(node) = &document.content {
-        note_binary(source, node, &mut document.notes);
+    let mut starts = several::starts(forms, &letters, tokens.len());
+    if starts.len() < 2 {
+        let Some(only) = recognise(forms, &letters, tokens.len()) else { return vec![unrecognised(forms, sources, id, &tokens)] };
+        starts = vec![only];
     }
-    document
+    // What stands before the first title belongs to its form.
+    let ends: Vec<usize> = starts.iter().skip(1).map(|(_, title)| title.tokens.start).chain([tokens.len()]).collect();
+    let mut from = 0;
+    let mut documents = Vec::new();
+    for ((print, title), end) in starts.into_iter().zip(ends) {
+        let title = title.tokens.start - from..title.tokens.end - from;
+        let mut document = read(forms, print, &title, (id, source), &tokens[from..end]);
+        if let Ok(node) = &document.content {
+            note_binary(source, node, &mut document.notes);
+        }
+        documents.push(document);
+        from = end;
+    }
+    documents
 }
 
 /// Whether a text is that of a published form.
@@ -134,14 +158,16 @@ fn words_of(piece: &WordingPiece) -> Vec<char> {
     }
 }
 
-fn read(forms: &Forms, print: &Print, title: &Found, (id, source): (SourceId, &Source), tokens: &[Token]) -> Document {
+fn read(forms: &Forms, print: &Print, title: &Range<usize>, (id, source): (SourceId, &Source), tokens: &[Token]) -> Document {
     let text = &*source.text;
-    let heading = tokens.get(title.tokens.clone()).map_or(0..0, |tokens| match tokens {
+    let heading = tokens.get(title.clone()).map_or(0..0, |tokens| match tokens {
         [first, .., last] => first.range.start..last.range.end,
         [only] => only.range.clone(),
         [] => 0..0,
     });
-    let tokens = without_furniture(print, tokens);
+    let furniture = Furniture::of(print, tokens);
+    let version = furniture.new_version(print).map(|(version, known)| unknown_version(id, version, &known));
+    let tokens = furniture.kept;
     let letters = Letters::of(&tokens);
     let currencies = currencies(&tokens);
     let used = vec![false; tokens.len()];
@@ -174,50 +200,18 @@ fn read(forms: &Forms, print: &Print, title: &Found, (id, source): (SourceId, &S
     if let Content::Mapping(entries) = &mut node.content {
         entries.insert(0, Entry { key: "form".to_owned(), key_span: span, value: form });
     }
-    Document { notes: writer.notes, ..Document::new(id, Ok(node)) }
+    Document { notes: writer.notes, problems: version.into_iter().collect(), ..Document::new(id, Ok(node)) }
 }
 
-/// The tokens without the words that stand on every page and belong to no field.
-fn without_furniture(print: &Print, tokens: &[Token]) -> Vec<Token> {
-    let skips: Vec<Vec<Option<Token>>> = print
-        .skips
-        .iter()
-        .map(|skip| {
-            let steps = skip.pieces.iter().flat_map(|piece| match piece {
-                WordingPiece::Words(words) => tokens::stated(words).into_iter().map(Some).collect(),
-                WordingPiece::Hole { .. } | WordingPiece::Anything { .. } => vec![None],
-                WordingPiece::OneOf(_) => Vec::new(),
-            });
-            steps.collect()
-        })
-        .collect();
-    let mut kept = Vec::with_capacity(tokens.len());
-    let mut at = 0;
-    while at < tokens.len() {
-        match skips.iter().filter_map(|skip| matched(skip, tokens, at)).max() {
-            Some(count) if count > 0 => at += count,
-            _ => {
-                kept.push(tokens[at].clone());
-                at += 1;
-            }
-        }
-    }
-    kept
-}
-
-/// How many tokens a page's furniture has that begins here; where anything may stand, one token stands.
-fn matched(skip: &[Option<Token>], tokens: &[Token], at: usize) -> Option<usize> {
-    for (count, step) in skip.iter().enumerate() {
-        let token = tokens.get(at + count)?;
-        let same = match step {
-            Some(step) => step.kind == token.kind && step.text.eq_ignore_ascii_case(&token.text),
-            None => true,
-        };
-        if !same {
-            return None;
-        }
-    }
-    Some(skip.len())
+fn unknown_version(id: SourceId, version: &Token, known: &[String]) -> Diagnostic {
+    let message = format!("the form is printed in version `{}`, which is not known here", version.text);
+    let known: Vec<String> = known.iter().map(|version| format!("`{version}`")).collect();
+    let help = format!(
+        "Known here: {}. The form is read by the words of these: what stands under other words is absent, blank or unreadable. \
+         Look the figures over before you rely on them, and declare the words of the new version with the form.",
+        known.join(", ")
+    );
+    Diagnostic::new(&codes::UNKNOWN_VERSION, message, Span::new(id, version.range.start, version.range.end), "another version").help(help)
 }
 
 /// The currencies that a text prints whole before its figures.

@@ -97,6 +97,15 @@ impl Record {
         }
     }
 
+    /// The cell where a path leads, through groups of fields.
+    pub fn at(&self, path: &[u16]) -> Option<usize> {
+        match (path, self.slots.get(path.first()?)?) {
+            ([_], Slot::Cell(cell)) => Some(*cell),
+            ([_, rest @ ..], Slot::Record(inner)) => inner.at(rest),
+            _ => None,
+        }
+    }
+
     /// Puts a cell where a path leads, through groups of fields.
     pub fn put(&mut self, path: &[u16], cell: usize) {
         match path {

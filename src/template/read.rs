@@ -329,9 +329,14 @@ fn unreadable(cell: &Cell, words: &str) -> Node {
 
 /// Moves what was read of a cell to its place.
 fn moved(entry: &mut Entry, span: Span) {
-    (entry.key_span, entry.value.span) = (span, span);
-    match &mut entry.value.content {
-        Content::Sequence(items) => items.iter_mut().for_each(|item| item.span = span),
+    entry.key_span = span;
+    moved_node(&mut entry.value, span);
+}
+
+fn moved_node(node: &mut Node, span: Span) {
+    node.span = span;
+    match &mut node.content {
+        Content::Sequence(items) => items.iter_mut().for_each(|item| moved_node(item, span)),
         Content::Mapping(entries) => entries.iter_mut().for_each(|entry| moved(entry, span)),
         Content::Scalar(_) | Content::Null => {}
     }

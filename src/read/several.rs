@@ -1,0 +1,46 @@
+//! Several forms in one text: where each of them begins.
+
+use super::labels::{Found, Letters, letters_of};
+use super::words_of;
+use crate::form::{Forms, Print, Printed, Wording, WordingPiece};
+
+/// Shorter words stand anywhere.
+const LEAST_LETTERS: usize = 6;
+
+/// How many lines of its head tell a form from its title alone, which pages repeat and sentences name.
+const LEAST_LINES: usize = 2;
+
+/// The places where the title of a form stands, letter by letter, with the lines of its head behind it.
+pub(super) fn starts<'f>(forms: &'f Forms, letters: &Letters, end: usize) -> Vec<(&'f Print, Found)> {
+    let mut titles: Vec<(&Print, Found)> = Vec::new();
+    for print in &forms.prints {
+        let Some(title) = print.known_by.first() else { continue };
+        let words: Vec<char> = title.pieces.iter().flat_map(words_of).collect();
+        let mut from = 0;
+        while let Some(found) = letters.exact(&words, &(from..end)) {
+            from = found.tokens.end.max(from + 1);
+            titles.push((print, found));
+        }
+    }
+    titles.sort_by_key(|(_, found)| (found.tokens.start, std::cmp::Reverse(found.tokens.end)));
+    titles.dedup_by(|(_, next), (_, before)| next.tokens.start < before.tokens.end);
+    let until: Vec<usize> = titles.iter().skip(1).map(|(_, next)| next.tokens.start).chain([end]).collect();
+    let has_head = |print: &Print, from: usize, until: usize| {
+        let lines = print.parts.iter().filter(|part| match part {
+            Printed::Line { wordings, within: None, .. } => wordings.iter().any(|wording| begins(wording, letters, from..until)),
+            _ => false,
+        });
+        lines.count() >= LEAST_LINES
+    };
+    let all = titles.into_iter().zip(until);
+    all.filter(|((print, found), until)| has_head(print, found.tokens.end, *until)).map(|(start, _)| start).collect()
+}
+
+/// Whether the first words of a line stand somewhere.
+fn begins(wording: &Wording, letters: &Letters, range: std::ops::Range<usize>) -> bool {
+    let first = wording.pieces.iter().find_map(|piece| match piece {
+        WordingPiece::Words(words) => Some(letters_of(words)),
+        _ => None,
+    });
+    first.is_some_and(|words| words.len() >= LEAST_LETTERS && letters.exact(&words, &range).is_some())
+}
