@@ -21,6 +21,7 @@ mod published;
 mod read;
 mod reckoning;
 pub mod repl;
+mod rulebook;
 mod select;
 mod session;
 mod snapshots;
@@ -66,6 +67,7 @@ pub use mutation::{MutateOptions, MutationRun, mutate};
 pub use pending::{Pending, PendingCase, Waiting, pending, pending_beside};
 pub use read::{Done, Readings, read, read_in_parts};
 pub use reckoning::{Reckoned, reckon};
+pub use rulebook::Rulebook;
 pub use session::Session;
 pub use trials::{TestOptions, TestRun, holds_rules, test, test_with};
 

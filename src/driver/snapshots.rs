@@ -192,18 +192,22 @@ pub(super) struct Brought {
 /// passed over.
 pub(super) fn bring(rules: &Rules, snapshot: &Snapshot, case: &Case, reader: &Reader) -> Option<Result<Brought, Fault>> {
     let files = snapshot.returns(case)?;
-    Some(read_beside(rules, &files, snapshot.folder.is_some(), reader))
+    let host = files.iter().fold(MemoryHost::default(), |host, (name, bytes)| host.with(*name, *bytes));
+    let named: Vec<PathBuf> = match snapshot.folder {
+        Some(_) => vec![".".into()],
+        None => files.iter().map(|(name, _)| name.into()).collect(),
+    };
+    Some(read_beside(rules, &host, &named, reader))
 }
 
-fn read_beside(rules: &Rules, files: &[(&str, &[u8])], is_folder: bool, reader: &Reader) -> Result<Brought, Fault> {
-    let host = files.iter().fold(MemoryHost::default(), |host, (name, bytes)| host.with(*name, *bytes));
-    let named: Vec<PathBuf> = if is_folder { vec![".".into()] } else { files.iter().map(|(name, _)| name.into()).collect() };
+/// Reads returns, and the tables that are given with them, beside rules that have been read before.
+pub(super) fn read_beside(rules: &Rules, host: &dyn Host, named: &[PathBuf], reader: &Reader) -> Result<Brought, Fault> {
     let forms = &rules.program.forms;
     let mut gathered = Gathered::new(rules.gathered.sources.clone());
-    gathered.add_inputs(&host, &named, reader, || ())?;
-    gathered.add_forms(&host, forms)?;
+    gathered.add_inputs(host, named, reader, || ())?;
+    gathered.add_forms(host, forms)?;
     let mut tables: BTreeMap<FormId, SourceId> = rules.tables().into_iter().collect();
-    tables.extend(gathered.add_own_tables(&host, forms)?);
+    tables.extend(gathered.add_own_tables(host, forms)?);
     let documents = read::documents(forms, &gathered.sources, &gathered.returns);
     let mut loaded = data::load_documents(forms, &gathered.sources, documents, &[]);
     data::load_tables(forms, &gathered.sources, &tables.into_iter().collect::<Vec<_>>(), &mut loaded);

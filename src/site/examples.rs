@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Refusal;
 use crate::case::{Case, CaseFile};
-use crate::driver::{self, Checked, Fault, Host, Listing, MemoryHost, Options};
+use crate::driver::{Checked, Fault, Host, Listing, MemoryHost, Options, Rulebook};
 use crate::report::tree::{Derived, Reckoned};
 use crate::verdict::{Outcome, Verdict};
 
@@ -58,6 +58,7 @@ pub(super) struct Line {
 
 /// Runs the cases below a pack's folder with the pack.
 pub(super) fn examples(host: &dyn Host, pack: &Path, options: &Options) -> Result<Examples, Refusal> {
+    let book = Rulebook::load(host, options)?;
     let mut examples = Examples::new();
     for path in case_files(host, pack)? {
         let bytes = host.read(&path)?;
@@ -66,7 +67,7 @@ pub(super) fn examples(host: &dyn Host, pack: &Path, options: &Options) -> Resul
         // A page of prose is no case file, and has nothing to show.
         let Ok(file) = CaseFile::parse(name, text) else { continue };
         for case in &file.cases {
-            if let Some(checked) = run(host, options, case)? {
+            if let Some(checked) = run(&book, case) {
                 take(&mut examples, &checked, &file, case);
             }
         }
@@ -81,35 +82,14 @@ fn case_files(host: &dyn Host, pack: &Path) -> Result<Vec<PathBuf>, Fault> {
     }
 }
 
-/// Checks the returns of a case; a case with rules of its own, or that cannot be run, shows nothing of the pack.
-fn run(host: &dyn Host, options: &Options, case: &Case) -> Result<Option<Checked>, Refusal> {
+/// Judges the returns of a case; a case with rules of its own, or that cannot be run, shows nothing of the pack.
+fn run(book: &Rulebook, case: &Case) -> Option<Checked> {
     let of_case = case.options();
     if of_case.inputs.is_empty() || !of_case.rules.is_empty() || !of_case.packs.is_empty() {
-        return Ok(None);
+        return None;
     }
     let files = case.files().into_iter().fold(MemoryHost::default(), |files, (path, text)| files.with(path, text));
-    let host = Beside { pack: host, files };
-    Ok(driver::check(&host, &Options { packs: options.packs.clone(), ..of_case }).ok())
-}
-
-/// The files of a case, and behind them those of the pack.
-struct Beside<'a> {
-    pack: &'a dyn Host,
-    files: MemoryHost,
-}
-
-impl Host for Beside<'_> {
-    fn list(&self, path: &Path) -> Result<Listing, Fault> {
-        self.files.list(path).or_else(|_| self.pack.list(path))
-    }
-
-    fn read(&self, path: &Path) -> Result<Vec<u8>, Fault> {
-        self.files.read(path).or_else(|_| self.pack.read(path))
-    }
-
-    fn identity(&self, path: &Path) -> PathBuf {
-        if self.files.list(path).is_ok() { self.files.identity(path) } else { self.pack.identity(path) }
-    }
+    book.check(&files, &of_case.inputs, &of_case.reader).ok()
 }
 
 /// Keeps the verdicts of a case that show something of a rule that no earlier one shows. A case shows the rules that its `report` blocks
