@@ -264,6 +264,9 @@ fn is_hundredth(read: &str, expected: &str) -> bool {
     digits(read) == digits(expected)
 }
 
+/// How many of a hundred figures that stand in the texts must be right, over all of them.
+const LEAST_SHARE: usize = 89;
+
 /// The least number of figures that must be right in some documents; the others are measured.
 const REACHED: &[(&str, usize)] = &[
     ("alibaba-09988-ff301-202412", 17),
@@ -287,7 +290,7 @@ const REACHED: &[(&str, usize)] = &[
     ("seed-00020-ff301-202209", 25),
     ("seed-00020-ff304-20220923", 26),
     ("shoucheng-00697-ff305-20260128-prose", 12),
-    ("sinopec-shanghai-00338-ff305-20240916", 29),
+    ("sinopec-shanghai-00338-ff305-20240916", 30),
     ("sinotrans-00598-ff301-202305-zh", 5),
     ("tencent-00700-ff301-202401", 5),
     ("tencent-00700-ff304-20240118", 34),
@@ -318,6 +321,8 @@ fn no_figure_of_the_corpus_is_read_wrong() {
     table.push_str(&line("together", all_right, wrong.len(), all_figures - all_right - wrong.len(), all_lost));
     eprintln!("{table}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let is_all = std::env::var_os("RULECHECK_CORPUS_ONLY").is_none();
+    assert!(!is_all || all_right * 100 >= LEAST_SHARE * all_figures, "fewer than {LEAST_SHARE} % are right\n{table}");
     for (name, least) in REACHED {
         assert!(right.get(*name).is_some_and(|right| right >= least), "{name}: fewer figures are right than before\n{table}");
     }

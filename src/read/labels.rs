@@ -122,7 +122,8 @@ impl Letters {
         let mut row: Vec<(usize, usize)> = (0..=words.len()).map(|edits| (begin(from).0 + edits, from)).collect();
         for at in from..to {
             let mut diagonal = row[0];
-            row[0] = begin(at + 1);
+            // The words begin with the next token, or a letter too many stands before them.
+            row[0] = begin(at + 1).min((diagonal.0 + 1, diagonal.1));
             for (place, &letter) in words.iter().enumerate() {
                 let above = row[place + 1];
                 let same = usize::from(letter != self.letters[at]);
