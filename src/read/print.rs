@@ -233,10 +233,9 @@ impl<'a> Filler<'a> {
             Printed::Part { holds, parts, .. } => {
                 let inside = place.tokens.end..until;
                 self.sections.push(self.bytes(&place.tokens).start);
-                let before = record.slots.len();
                 self.block(shape, parts, &inside, record);
                 if let Some(list) = holds
-                    && record.slots.len() == before
+                    && !record.slots.contains_key(list)
                     && let Some(words) = self.not_applicable(&inside)
                 {
                     record.slots.insert(*list, Slot::NotApplicable(words));
