@@ -191,8 +191,9 @@ fn reversal(program: &ir::Program, sources: &SourceMap, documents: &[Document], 
         let stays = |now: &Outcome| *now == outcome || matches!(now, Outcome::Undetermined(_));
         let keeps = match more.get(&key) {
             Some(now) => stays(now),
-            // While the edition is not known, one verdict stands for all rows.
-            None => key.2.is_empty() && more.iter().filter(|(other, _)| other.0 == key.0 && other.1 == key.1).all(|(_, now)| stays(now)),
+            // While the edition or what the rows are drawn from is not known, one verdict stands for all rows.
+            None if key.2.is_empty() => more.iter().filter(|(other, _)| other.0 == key.0 && other.1 == key.1).all(|(_, now)| stays(now)),
+            None => more.get(&(key.0.clone(), key.1.clone(), Vec::new())).is_some_and(|now| matches!(now, Outcome::Undetermined(_))),
         };
         let is_reversed = !matches!(outcome, Outcome::Undetermined(_)) && !keeps;
         is_reversed.then(|| {

@@ -134,6 +134,8 @@ impl<'f> Writer<'f, '_> {
                 if let Some(value) = self.value(ty, 2) {
                     let name = self.fresh("g");
                     text.push_str(&format!("  given {name} = {value}\n"));
+                    // A value without a unit may be a percentage, by which nothing can be counted.
+                    let ty = if ty == Type::Number { Type::Ratio } else { ty };
                     self.values.push(Named { name, ty });
                 }
             }
