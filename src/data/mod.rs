@@ -27,6 +27,7 @@ use crate::value::{CellId, RecordId, ReturnId, Value};
 pub use history::{ByDay, Count, End, History, Link, Links, OfForm};
 pub use keys::{KeyIndex, Mark};
 pub use raw::{Content, Entry, Node};
+pub use yaml::quoted;
 
 /// The returns of a run, and what is wrong with their documents.
 #[derive(Clone, Debug, Default)]

@@ -151,6 +151,20 @@ impl Reader<'_> {
     }
 }
 
+/// Words in quotes, as YAML and JSON take them.
+pub fn quoted(words: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in words.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// A document that is nested too deep to be a return.
 pub(super) fn too_deep(span: Span) -> Box<Diagnostic> {
     Diagnostic::new(&codes::NESTING, format!("the document is nested deeper than {DEEPEST} levels"), span, "one level too many")

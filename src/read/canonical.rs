@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::data::{Content, Document, Entry, Node};
+use crate::data::{Content, Document, Entry, Node, quoted};
 use crate::source::{Source, SourceMap, Span};
 
 /// The column at which remarks begin, where the line is not longer.
@@ -95,17 +95,4 @@ fn scalar(words: &str) -> String {
     let is_code = words.len() > 1 && words.starts_with('0') && words.bytes().all(|byte| byte.is_ascii_digit());
     let has_signs = words.contains(": ") || words.contains(" #") || words.ends_with(':') || words.chars().any(char::is_control);
     if starts_plainly && !is_word && !is_code && !has_signs && words.trim() == words { words.to_owned() } else { quoted(words) }
-}
-
-fn quoted(words: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in words.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -3,7 +3,7 @@
 use super::places::{self, Place, places};
 use super::{ABSENT, BLANK, COLUMNS, FORM, NOT_APPLICABLE, REMARK, STAMP};
 use crate::csv;
-use crate::data::{Content, Entry, Node};
+use crate::data::{Content, Entry, Node, quoted};
 use crate::form::{Form, Forms};
 use crate::ty::{FormId, ShapeId};
 
@@ -169,19 +169,6 @@ fn unreadable(entries: &[Entry]) -> String {
     };
     let could_be = if could_be.is_empty() { String::new() } else { format!(", could_be: [{}]", could_be.join(", ")) };
     format!("{{unreadable: {stands}{could_be}}}")
-}
-
-fn quoted(words: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in words.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 fn cell(text: &str, look: Look) -> Cell {
