@@ -21,6 +21,7 @@ mod published;
 mod read;
 mod reckoning;
 pub mod repl;
+mod reported;
 mod rulebook;
 mod select;
 mod session;

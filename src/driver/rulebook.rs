@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use super::host::Host;
 use super::memory::Memory;
+use super::reported::{Aside, Reported};
 use super::snapshots::{self, Brought};
 use super::{Checked, Fault, Options, Reader, Rules, rule_ids, waivers};
 use crate::eval;
+use crate::report::Grade;
 use crate::report::exit::Exit;
-use crate::report::{Grade, Material, Report};
 
 /// The rules of a run without returns.
 pub struct Rulebook {
@@ -31,26 +32,15 @@ impl Rulebook {
         let verdicts = eval::evaluate(&program, &returns);
         let as_of = returns.returns.iter().filter_map(|of| of.date).max();
         let waivings = waivers::waive(&program, &returns, &verdicts, as_of);
-        let report = Report::new(Material {
+        let report = Reported {
             sources: &sources,
             program: &program,
             returns: &returns,
-            files: Vec::new(),
-            diagnostics,
-            left_out: Vec::new(),
             rules: rule_ids(&program),
             verdicts: &verdicts,
-            waivings,
-            severities: Vec::new(),
-            baseline: None,
-            packs: Vec::new(),
-            untranslated: None,
-            as_of,
-            derive: &|verdict| eval::derive(&program, &returns, verdict),
-            row_name: &|row| eval::row_name(&program, &returns, row),
-            groups: Vec::new(),
-            figure_of: &|cell, number| eval::shown_in(&program, &returns, cell, number),
-        });
+            aside: Aside { diagnostics, waivings, as_of, groups: Vec::new() },
+        }
+        .report();
         let exit = Exit::of(&report, Grade::Error, None);
         Ok(Checked { report, exit, sources, program, returns, verdicts })
     }

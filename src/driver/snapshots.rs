@@ -10,6 +10,7 @@ use super::cases::{corrections, verdicts};
 use super::fault::{Fault, shown};
 use super::gather::Gathered;
 use super::host::{Host, Listing, MemoryHost};
+use super::reported::{Aside, Reported};
 use super::trials::TestOptions;
 use super::{Reader, Rules, rule_ids, waivers};
 use crate::case::{Answer, Case, CaseFile, Expectation, ExpectationKind, InputFile, name_matches};
@@ -20,7 +21,6 @@ use crate::ir::{Program, Rule};
 use crate::locate::{self, Limits};
 use crate::read;
 use crate::report::tested_cases::{TestedCase, Unreferenced};
-use crate::report::{Material, Report};
 use crate::source::{SourceId, SourceMap};
 use crate::ty::FormId;
 
@@ -319,26 +319,15 @@ impl<'r> Judge<'r> {
         } else {
             Vec::new()
         };
-        let report = Report::new(Material {
+        let report = Reported {
             sources,
             program,
             returns,
-            files: Vec::new(),
-            diagnostics: diagnostics.clone(),
-            left_out: Vec::new(),
             rules: rule_ids(program),
             verdicts: &judged,
-            waivings,
-            severities: Vec::new(),
-            baseline: None,
-            packs: Vec::new(),
-            untranslated: None,
-            as_of,
-            derive: &|verdict| eval::derive(program, returns, verdict),
-            row_name: &|row| eval::row_name(program, returns, row),
-            groups,
-            figure_of: &|cell, number| eval::shown_in(program, returns, cell, number),
-        });
+            aside: Aside { diagnostics: diagnostics.clone(), waivings, as_of, groups },
+        }
+        .report();
         let named = |rule: &str| patterns(case).any(|patterns| patterns.iter().any(|pattern| name_matches(pattern, rule)));
         let said = verdicts(&report, sources, program, returns, &judged).into_iter();
         let said = said.filter(|(rule, _)| self.shown.contains(rule.as_str()) || !is_rule(program, rule) || named(rule));

@@ -8,6 +8,7 @@ use super::fault::{Fault, shown};
 use super::host::{Host, Listing};
 use super::memory::Memory;
 use super::pending::{self, Waiting};
+use super::reported::{Aside, Reported};
 use super::snapshots::{self, Snapshot, Snapshots};
 use super::{Options, Reader, Rules};
 use crate::data::{self, Change, Returns};
@@ -20,10 +21,10 @@ use crate::read;
 use crate::report::exit::Exit;
 use crate::report::tested::{Came, TestReport, Tried};
 use crate::report::tested_cases::TestedCase;
-use crate::report::{Material, Report, Waivings, reasons};
+use crate::report::{Report, reasons};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax;
-use crate::value::{RecordId, ReturnId, normal_text, same_text};
+use crate::value::{ReturnId, normal_text, same_text};
 use crate::verdict::{Outcome, Verdict};
 
 /// Which tests to run.
@@ -353,26 +354,8 @@ impl Judged<'_> {
 
     /// The words and figures of one verdict.
     fn report(&self, verdict: &Verdict) -> Report {
-        Report::new(Material {
-            sources: self.sources,
-            program: self.program,
-            returns: self.returns,
-            files: Vec::new(),
-            diagnostics: Vec::new(),
-            left_out: Vec::new(),
-            rules: vec![verdict.rule],
-            verdicts: std::slice::from_ref(verdict),
-            waivings: Waivings::default(),
-            severities: Vec::new(),
-            baseline: None,
-            packs: Vec::new(),
-            untranslated: None,
-            as_of: None,
-            derive: &|verdict| eval::derive(self.program, self.returns, verdict),
-            row_name: &|row: RecordId| eval::row_name(self.program, self.returns, row),
-            groups: Vec::new(),
-            figure_of: &|cell, number| eval::shown_in(self.program, self.returns, cell, number),
-        })
+        let (rules, verdicts) = (vec![verdict.rule], std::slice::from_ref(verdict));
+        Reported { sources: self.sources, program: self.program, returns: self.returns, rules, verdicts, aside: Aside::default() }.report()
     }
 }
 

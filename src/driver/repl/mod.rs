@@ -9,6 +9,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::memory::Memory;
+use super::reported::{Aside, Reported};
 use super::{Fault, Host, Options, Rules};
 use crate::data::{self, Returns};
 use crate::diag::Diagnostic;
@@ -18,8 +19,8 @@ use crate::ir::{self, Lowered, Program, RuleId};
 use crate::lint;
 use crate::pack;
 use crate::read;
+use crate::report::problems;
 use crate::report::terminal::{self, Style};
-use crate::report::{Material, Report, Waivings, problems};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, ast};
 use crate::ty::FormId;
@@ -222,26 +223,15 @@ impl Repl {
     fn judged(&self, rule: &str) -> String {
         let verdicts = eval::evaluate_rule(&self.program, &self.returns, rule);
         let of_rule = |id: &RuleId| self.program.rule(*id).name == rule;
-        let report = Report::new(Material {
+        let report = Reported {
             sources: &self.sources,
             program: &self.program,
             returns: &self.returns,
-            files: Vec::new(),
-            diagnostics: Vec::new(),
-            left_out: Vec::new(),
             rules: (0..self.program.rules.len() as u32).map(RuleId).filter(of_rule).collect(),
             verdicts: &verdicts,
-            waivings: Waivings::default(),
-            severities: Vec::new(),
-            baseline: None,
-            packs: Vec::new(),
-            untranslated: None,
-            as_of: None,
-            derive: &|verdict| eval::derive(&self.program, &self.returns, verdict),
-            row_name: &|row| eval::row_name(&self.program, &self.returns, row),
-            groups: Vec::new(),
-            figure_of: &|cell, number| eval::shown_in(&self.program, &self.returns, cell, number),
-        });
+            aside: Aside::default(),
+        }
+        .report();
         terminal::render(&report, &self.sources, self.style)
     }
 }
