@@ -1,13 +1,8 @@
 //! Next Day Disclosure Returns with figures by chance, in English and Chinese, drawn as they are filed, and read as they are printed.
 
-use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
-use rulecheck::pack;
-use rulecheck::source::SourceMap;
-
 use super::draw::{Length, WIDTH};
 use super::forms::{Artist, Dice, MARGIN};
-use super::returns::{Filing, faults};
+use super::returns::{Filing, are_read_as_printed};
 
 /// The words of a form in one language.
 struct Words {
@@ -453,20 +448,5 @@ impl Teller {
 
 #[test]
 fn each_figure_of_a_drawn_next_day_return_is_read_as_it_is_printed() {
-    let mut sources = SourceMap::default();
-    let program = pack::standard(&mut sources).expect("the embedded packs");
-    // A file takes as long as many a text: half of the usual number is tried, and all of them in the long mode.
-    let config = Config::default();
-    let cases = config.cases.div_ceil(2);
-    let mut runner = TestRunner::new(Config { failure_persistence: None, cases, ..config });
-    let fields = std::cell::Cell::new(0);
-    let property = |seed: u64| {
-        let filing = filing(seed);
-        fields.set(fields.get() + filing.fields.len());
-        let faults = faults(&program, filing);
-        prop_assert!(faults.is_empty(), "seed {}\n{}", seed, faults.join("\n"));
-        Ok(())
-    };
-    runner.run(&any::<u64>(), property).unwrap_or_else(|error| panic!("{error}"));
-    eprintln!("{} fields of {cases} drawn next-day returns are read as they are printed", fields.get());
+    are_read_as_printed("next-day returns", 2, filing);
 }

@@ -319,7 +319,7 @@ fn printed<'n>(node: &'n Node, path: &str) -> Result<Option<&'n str>, String> {
 }
 
 /// The fields that are not read as they are printed.
-pub fn faults(program: &Program, filing: Filing) -> Vec<String> {
+fn faults(program: &Program, filing: Filing) -> Vec<String> {
     let mut sources = SourceMap::default();
     let read = round::read(filing.bytes);
     let id = sources.add_layout("drawn.pdf", read.layout);
@@ -338,13 +338,13 @@ pub fn faults(program: &Program, filing: Filing) -> Vec<String> {
     wrong
 }
 
-#[test]
-fn each_figure_of_a_drawn_return_is_read_as_it_is_printed() {
+/// Holds that returns drawn from numbers are read as they are printed. A file takes as long as many a text: one part in so many of the usual
+/// number is tried.
+pub fn are_read_as_printed(what: &str, part: u32, filing: impl Fn(u64) -> Filing) {
     let mut sources = SourceMap::default();
     let program = pack::standard(&mut sources).expect("the embedded packs");
-    // A file takes as long as many a text: a sixth of the usual number is tried, and all of them in the long mode.
     let config = Config::default();
-    let cases = config.cases.div_ceil(6);
+    let cases = config.cases.div_ceil(part);
     let mut runner = TestRunner::new(Config { failure_persistence: None, cases, ..config });
     let fields = std::cell::Cell::new(0);
     let property = |seed: u64| {
@@ -355,5 +355,10 @@ fn each_figure_of_a_drawn_return_is_read_as_it_is_printed() {
         Ok(())
     };
     runner.run(&any::<u64>(), property).unwrap_or_else(|error| panic!("{error}"));
-    eprintln!("{} fields of {cases} drawn returns are read as they are printed", fields.get());
+    eprintln!("{} fields of {cases} drawn {what} are read as they are printed", fields.get());
+}
+
+#[test]
+fn each_figure_of_a_drawn_return_is_read_as_it_is_printed() {
+    are_read_as_printed("returns", 6, filing);
 }
