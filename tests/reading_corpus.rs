@@ -287,6 +287,7 @@ const REACHED: &[(&str, usize)] = &[
     ("moon-inc-1723-ff301 pdftotext-layout", 20),
     ("moon-inc-1723-ff301 pdftotext-raw", 20),
     ("moon-inc-1723-ff301 pypdf", 20),
+    ("qingdao-port-06198-legacy-201907", 11),
     ("seed-00020-ff301-202209", 25),
     ("seed-00020-ff304-20220923", 26),
     ("shoucheng-00697-ff305-20260128-prose", 12),

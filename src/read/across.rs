@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::fill::Filler;
 use super::sheet::{Cell, Group, Reading, Record, Slot};
-use super::values::{Atom, atoms, ways};
+use super::tokens::is_cut;
+use super::values::{Atom, atoms, fits, ways};
 use super::wordings::{Hole, Match, has_words};
 use crate::form::{Printed, WordingPiece};
 use crate::ty::{ShapeId, Ty};
@@ -18,8 +19,16 @@ struct Line {
     found: Match,
 }
 
+/// The values behind the words of some lines that stand together, of one as a rule.
+struct LineValues<'l> {
+    lines: Vec<&'l Line>,
+    values: Vec<Atom>,
+    tail: Range<usize>,
+}
+
 impl Filler<'_> {
-    /// One row for each column that is not stated as a whole not to apply. The columns have the words that `names` says, in `member`.
+    /// One row for each column that is not stated as a whole not to apply. The columns have the words that `names` says, in `member`; where the
+    /// text does not tell which columns have the values, the names stay open.
     pub(super) fn column_rows(
         &mut self,
         shape: ShapeId,
@@ -29,7 +38,7 @@ impl Filler<'_> {
     ) -> Vec<Record> {
         let lines = self.lines_across(shape, parts, range);
         let place = self.bytes(range);
-        let mut rows: Vec<Record> = names.iter().map(|_| Record { place: place.clone(), ..Record::default() }).collect();
+        let mut found: Vec<LineValues<'_>> = Vec::new();
         let mut waiting: Vec<&Line> = Vec::new();
         for (at, line) in lines.iter().enumerate() {
             let until = lines.get(at + 1).map_or(range.end, |next| next.found.tokens.start);
@@ -39,26 +48,83 @@ impl Filler<'_> {
             let values = atoms(self.tokens, &tail, &self.currencies);
             // Where the words of several lines stand together, the values below them are those of all.
             if !values.is_empty() || at + 1 == lines.len() {
-                self.give_across(&std::mem::take(&mut waiting), &values, &tail, &mut rows);
-                self.use_up(tail);
+                found.push(LineValues { lines: std::mem::take(&mut waiting), values, tail });
             }
         }
-        let start = place.start;
+        let columns = self.columns_in_use(&found, names.len());
+        let mut rows: Vec<Record> = (0..columns).map(|_| Record { place: place.clone(), ..Record::default() }).collect();
+        for LineValues { lines, values, tail } in &found {
+            self.give_across(lines, values, tail, &mut rows);
+            self.use_up(tail.clone());
+        }
+        let heads = lines.first().map_or(0..0, |first| self.bytes(&(range.start..first.found.tokens.end)));
+        let others = names.len() - columns;
         let mut named = Vec::new();
-        for (mut row, name) in rows.into_iter().zip(names) {
-            if !self.applies_nowhere(&row) {
-                let notes = vec!["named by its column".to_owned()];
-                let cell = self.cells.plain(Reading { words: Some(name.clone()), place: start..start, notes });
-                row.put(&[member], cell);
-                for part in parts {
-                    if let Printed::Line { wordings, or_blank: true, within: None } = part {
-                        self.left_out(shape, wordings, range.start, &mut row);
-                    }
-                }
-                named.push(row);
+        for (at, mut row) in rows.into_iter().enumerate() {
+            if others == 0 && self.applies_nowhere(&row) {
+                continue;
             }
+            let cell = match others {
+                0 => self.cells.plain(name_of(&names[at], place.start..place.start)),
+                // The columns keep their order, so that each row can have as many names as there are columns without values, and one more.
+                _ => self.open_name(&names[at..=at + others], &heads),
+            };
+            row.put(&[member], cell);
+            for part in parts {
+                if let Printed::Line { wordings, or_blank: true, within: None } = part {
+                    self.left_out(shape, wordings, range.start, &mut row);
+                }
+            }
+            named.push(row);
         }
         named
+    }
+
+    /// A name that can be any of several; what stands there is the head of the table.
+    fn open_name(&mut self, names: &[String], heads: &Range<usize>) -> usize {
+        self.cells.groups.push(Group { open: (0..names.len()).collect(), place: heads.clone(), grounds: Vec::new() });
+        let group = Some(self.cells.groups.len() - 1);
+        let readings = names.iter().map(|name| name_of(name, heads.clone())).collect();
+        self.cells.add(Cell { readings, group, unreadable: None })
+    }
+
+    /// How many columns of a table hold its values: all, unless each line has as many values as the others, fewer than there are columns, and
+    /// nothing is left out among them. Then a value belongs to the same column as those that stand at its place in the other lines, whichever
+    /// column that is.
+    fn columns_in_use(&self, found: &[LineValues<'_>], all: usize) -> usize {
+        let Some(first) = found.first().filter(|first| !first.values.is_empty() && first.values.len() < all) else { return all };
+        let is_alike = |line: &LineValues<'_>| {
+            let [Line { hole: Hole { ty: Some(ty), .. }, .. }] = line.lines[..] else { return false };
+            let is_value = |value: &Atom| fits(value.what, *ty) && !value.maybe_ruling;
+            let mut pairs = line.values.iter().zip(&first.values);
+            line.values.len() == first.values.len()
+                && line.values.iter().all(is_value)
+                && !line.tail.clone().any(|at| is_cut(&self.tokens[at..line.tail.end]))
+                && pairs.all(|(value, above)| self.stand_in_a_column(value, above))
+        };
+        if found.len() > 1 && found.iter().all(is_alike) { first.values.len() } else { all }
+    }
+
+    /// Whether two values can stand below each other: in the same cell or over each other where the lines are laid out in columns, anywhere
+    /// where neither is.
+    fn stand_in_a_column(&self, a: &Atom, b: &Atom) -> bool {
+        match (self.laid_out(a), self.laid_out(b)) {
+            (Some(a), Some(b)) => a.start < b.end && b.start < a.end,
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    /// The cell or the columns of characters in which a value stands, where there is room before it on its line.
+    fn laid_out(&self, value: &Atom) -> Option<Range<usize>> {
+        let (first, before) = (self.tokens.get(value.tokens.start)?, self.tokens.get(value.tokens.start.checked_sub(1)?)?);
+        let gap = self.text.get(before.range.end..first.range.start).filter(|_| before.line == first.line)?;
+        if gap.contains('\t') {
+            return Some(first.cells.0 as usize..first.cells.0 as usize + 1);
+        }
+        let line = self.text[..first.range.start].rfind('\n').map_or(0, |end| end + 1);
+        let place = self.bytes(&value.tokens);
+        gap.contains("  ").then(|| place.start - line..place.end - line)
     }
 
     fn lines_across(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> Vec<Line> {
@@ -134,4 +200,9 @@ impl Filler<'_> {
             _ => true,
         })
     }
+}
+
+/// The name of a column as that of a row.
+fn name_of(name: &str, place: Range<usize>) -> Reading {
+    Reading { words: Some(name.to_owned()), place, notes: vec!["named by its column".to_owned()] }
 }

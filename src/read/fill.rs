@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::labels::{Letters, wrong_letters};
 use super::sheet::{Cell, Cells, Group, Reading, Record};
-use super::tokens::{Kind, Token, is_well_formed};
+use super::tokens::{Kind, Token, is_cut, is_well_formed};
 use super::values::{Atom, What, atoms, fits, ways};
 use super::wordings::{Hole, Match};
 use crate::form::{Forms, MemberKind, Wording, WordingPiece};
@@ -146,7 +146,7 @@ impl Filler<'_> {
             let values = atoms(self.tokens, &(from..end), &self.currencies);
             values.len() < holes.len() || values.last().is_some_and(|last| last.what == What::Currency)
         };
-        while end < until && is_open(end) {
+        while end < until && is_open(end) && !is_cut(&self.tokens[end..until]) {
             let line = self.tokens[end].line;
             let next = (end..until).find(|&at| self.tokens[at].line != line).unwrap_or(until);
             let values = atoms(self.tokens, &(end..next), &self.currencies);

@@ -6,7 +6,7 @@ use super::fill::{Filler, is_value};
 use super::sheet::{Reading, Record, Slot};
 use super::tokens::Kind;
 use super::values::atoms;
-use super::wordings::{Match, Piece, find, has_words, pieces};
+use super::wordings::{Match, Piece, find, has_words, is_last_line, pieces};
 use crate::form::{MemberKind, Printed, RowStart, Wording};
 use crate::ty::{ShapeId, Ty};
 
@@ -177,13 +177,30 @@ impl<'a> Filler<'a> {
     }
 
     /// The wording that is found with the fewest wrong letters, the first of those; of several with the same letters the one between whose
-    /// words its values stand.
+    /// words its values stand. Where none stands whole, the last line of one may.
     fn best(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>, near: bool) -> Option<Match> {
         let found = wordings
             .iter()
-            .filter(|wording| has_words(wording))
+            .filter(|wording| has_words(wording) && !is_last_line(wording, wordings))
             .filter_map(|wording| find(self.letters, &self.pieces(shape, wording), range, near));
-        found.min_by_key(|found| (found.edits, found.tokens.start, self.encloses_values(found)))
+        let whole = found.min_by_key(|found| (found.edits, found.tokens.start, self.encloses_values(found)));
+        whole.or_else(|| if near { self.last_line(shape, wordings, range) } else { None })
+    }
+
+    /// Where the last line of a label stands whose first lines are lost: at the head of a line, letter by letter.
+    fn last_line(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>) -> Option<Match> {
+        let leads = |at: usize| at == 0 || self.tokens[at - 1].line != self.tokens[at].line;
+        wordings.iter().filter(|wording| is_last_line(wording, wordings)).find_map(|wording| {
+            let pieces = self.pieces(shape, wording);
+            let mut rest = range.clone();
+            while let Some(found) = find(self.letters, &pieces, &rest, false) {
+                if leads(found.tokens.start) {
+                    return Some(found);
+                }
+                rest.start = found.tokens.start + 1;
+            }
+            None
+        })
     }
 
     /// How well the stretches between the words fit the values that belong there: best where each has a figure, worst where one has none.

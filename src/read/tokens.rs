@@ -177,6 +177,13 @@ pub(super) fn is_well_formed(figure: &str) -> bool {
     digits(first) && grouped && rest.iter().all(|group| group.len() == 3 && digits(group)) && fraction.is_none_or(digits)
 }
 
+/// Whether tokens begin with the sign that something was left out: `[...]`, `…`. What stands behind it belongs to no words before it.
+pub(super) fn is_cut(tokens: &[Token]) -> bool {
+    let is_open = tokens.first().is_some_and(|first| first.text == "[");
+    let dots = tokens.iter().skip(usize::from(is_open)).take_while(|token| token.text == ".").count();
+    dots > 2 || tokens.get(usize::from(is_open)).is_some_and(|token| token.text == "…")
+}
+
 /// Leaves out how ideographs are spoken, where that stands in brackets just behind them: `結(jié)存`.
 fn drop_glosses(tokens: &mut Vec<Token>) {
     let is_gloss = |at: usize| {

@@ -83,6 +83,18 @@ pub(super) fn has_words(wording: &Wording) -> bool {
     wording.pieces.iter().any(|piece| matches!(piece, WordingPiece::Words(words) if !letters_of(words).is_empty()))
 }
 
+/// Whether the words of a wording are the last ones of another of the same line: what is left of a label whose first lines are lost.
+pub(super) fn is_last_line(wording: &Wording, of_line: &[Wording]) -> bool {
+    let words = |wording: &Wording| match &wording.pieces[..] {
+        [WordingPiece::Words(words), rest @ ..] if rest.iter().all(|piece| !matches!(piece, WordingPiece::Words(_))) => {
+            Some(letters_of(words))
+        }
+        _ => None,
+    };
+    let Some(last) = words(wording) else { return false };
+    of_line.iter().filter_map(words).any(|whole| whole.len() > last.len() && whole.ends_with(&last))
+}
+
 /// The first place where the pieces stand, in their order.
 pub(super) fn find(letters: &Letters, pieces: &[Piece], range: &Range<usize>, near: bool) -> Option<Match> {
     let once = |words: &[char], range: &Range<usize>| -> Option<Found> {
