@@ -1,11 +1,15 @@
 //! Several forms in one text: where each of them begins.
 
 use super::labels::{Found, Letters, letters_of};
+use super::tokens::is_ideograph;
 use super::words_of;
 use crate::form::{Forms, Print, Printed, Wording, WordingPiece};
 
 /// Shorter words stand anywhere.
 const LEAST_LETTERS: usize = 6;
+
+/// The letters that say as much as one ideograph.
+const LETTERS_OF_IDEOGRAPH: usize = 2;
 
 /// How many lines of its head tell a form from its title alone, which pages repeat and sentences name.
 const LEAST_LINES: usize = 2;
@@ -13,8 +17,7 @@ const LEAST_LINES: usize = 2;
 /// The places where the title of a form stands, letter by letter, with the lines of its head behind it.
 pub(super) fn starts<'f>(forms: &'f Forms, letters: &Letters, end: usize) -> Vec<(&'f Print, Found)> {
     let mut titles: Vec<(&Print, Found)> = Vec::new();
-    for print in &forms.prints {
-        let Some(title) = print.known_by.first() else { continue };
+    for (print, title) in forms.prints.iter().flat_map(|print| print.known_by.iter().map(move |title| (print, title))) {
         let words: Vec<char> = title.pieces.iter().flat_map(words_of).collect();
         let mut from = 0;
         while let Some(found) = letters.exact(&words, &(from..end)) {
@@ -42,5 +45,6 @@ fn begins(wording: &Wording, letters: &Letters, range: std::ops::Range<usize>) -
         WordingPiece::Words(words) => Some(letters_of(words)),
         _ => None,
     });
-    first.is_some_and(|words| words.len() >= LEAST_LETTERS && letters.exact(&words, &range).is_some())
+    let length = |words: &[char]| words.iter().map(|&c| if is_ideograph(c) { LETTERS_OF_IDEOGRAPH } else { 1 }).sum::<usize>();
+    first.is_some_and(|words| length(&words) >= LEAST_LETTERS && letters.exact(&words, &range).is_some())
 }

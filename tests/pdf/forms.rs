@@ -100,8 +100,11 @@ pub struct Artist {
     font: Font,
     size: Length,
     ruling: Ruling,
-    /// What stands at the head of each page.
+    /// What stands at the head of each page, and the version at its foot.
     head: &'static str,
+    version: &'static str,
+    /// The pages of the forms before this one.
+    before: usize,
     sheets: Vec<Sheet>,
     pages: Vec<Vec<String>>,
     /// The room that is used of the page.
@@ -119,7 +122,8 @@ pub const MARGIN: Length = 4_000;
 const BOTTOM: Length = HEIGHT - 5_000;
 
 pub fn form(seed: u64) -> Form {
-    let mut artist = Artist::new(Dice::new(seed), "FF999");
+    let mut artist = Artist::new(Dice::new(seed));
+    artist.begin("FF999", "1.2.0");
     for _ in 0..2 + artist.dice.below(3) {
         artist.heading();
         artist.table();
@@ -128,14 +132,26 @@ pub fn form(seed: u64) -> Form {
 }
 
 impl Artist {
-    /// Begins the first page, in a style by chance.
-    pub fn new(mut dice: Dice, head: &'static str) -> Artist {
+    /// An artist of a style by chance, who has begun nothing.
+    pub fn new(mut dice: Dice) -> Artist {
         let font = [Font::Courier, Font::Helvetica, Font::Times][dice.below(3)];
         let ruling = [Ruling::Frames, Ruling::Lines, Ruling::Bars][dice.below(3)];
         let size = 700 + 50 * dice.below(7) as Length;
-        let mut artist = Artist { dice, font, size, ruling, head, sheets: Vec::new(), pages: Vec::new(), y: 0 };
-        artist.turn();
-        artist
+        Artist { dice, font, size, ruling, head: "", version: "", before: 0, sheets: Vec::new(), pages: Vec::new(), y: 0 }
+    }
+
+    /// Begins the first page of a form: what stands at the head of its pages, and its version.
+    pub fn begin(&mut self, head: &'static str, version: &'static str) {
+        if !self.sheets.is_empty() {
+            self.end_page();
+        }
+        (self.head, self.version, self.before) = (head, version, self.sheets.len());
+        self.start_page();
+    }
+
+    /// The number of the page that is drawn, from 1.
+    pub fn page(&self) -> u32 {
+        self.sheets.len() as u32
     }
 
     /// Ends the last page.
@@ -187,11 +203,13 @@ impl Artist {
         self.pages.last_mut().expect("a page was begun").push(line);
     }
 
-    /// Begins a page.
+    /// Turns the page.
     fn turn(&mut self) {
-        if !self.sheets.is_empty() {
-            self.end_page();
-        }
+        self.end_page();
+        self.start_page();
+    }
+
+    fn start_page(&mut self) {
         self.sheets.push(Sheet::default());
         self.pages.push(Vec::new());
         self.y = 3_000;
@@ -201,11 +219,12 @@ impl Artist {
     }
 
     fn end_page(&mut self) {
-        let number = self.sheets.len();
+        let number = self.sheets.len() - self.before;
+        let version = format!("v {}", self.version);
         let foot = HEIGHT - 2_500;
         self.write(self.font, (WIDTH / 2, foot), &format!("Page {number} of 9"));
-        self.write(self.font, (WIDTH - MARGIN - 6_000, foot), "v 1.2.0");
-        self.says(format!("Page {number} of 9\tv 1.2.0"));
+        self.write(self.font, (WIDTH - MARGIN - 6_000, foot), &version);
+        self.says(format!("Page {number} of 9\t{version}"));
     }
 
     fn write(&mut self, font: Font, place: (Length, Length), text: &str) {

@@ -3,9 +3,12 @@
 mod apart;
 mod bad;
 mod draw;
+mod ff304;
+mod filings;
 mod forms;
 mod marks;
 mod next_day;
 mod published;
 mod returns;
 mod round;
+mod teller;

@@ -1,8 +1,9 @@
 //! Next Day Disclosure Returns with figures by chance, in English and Chinese, drawn as they are filed, and read as they are printed.
 
-use super::draw::{Length, WIDTH};
-use super::forms::{Artist, Dice, MARGIN};
-use super::returns::{Filing, are_read_as_printed};
+use super::draw::Length;
+use super::filings::{Fields, Kind, are_read_as_printed};
+use super::forms::Artist;
+use super::teller::{Teller, columns};
 
 /// The words of a form in one language.
 struct Words {
@@ -190,92 +191,23 @@ const CHANGES: [Length; 7] = columns([4, 3, 3, 2, 3, 3, 2]);
 const PURCHASES: [Length; 6] = columns([4, 3, 4, 3, 3, 3]);
 const SALES: [Length; 5] = columns([4, 4, 4, 4, 4]);
 
-const fn columns<const COUNT: usize>(parts: [Length; COUNT]) -> [Length; COUNT] {
-    let mut widths = parts;
-    let mut at = 0;
-    while at < COUNT {
-        widths[at] = parts[at] * ((WIDTH - 2 * MARGIN) / 20);
-        at += 1;
-    }
-    widths
-}
+pub const FF305: Kind = Kind { head: "FF305", version: "1.3.0", draw };
 
-struct Teller {
-    artist: Artist,
-    words: &'static Words,
-    fields: Vec<(String, Option<String>)>,
-}
-
-fn filing(seed: u64) -> Filing {
-    let mut dice = Dice::new(seed);
-    let words = if dice.one_in(2) { &CHINESE } else { &ENGLISH };
-    let mut teller = Teller { artist: Artist::new(dice, "FF305"), words, fields: Vec::new() };
+fn draw(artist: &mut Artist) -> Fields {
+    let mut teller = Teller::new(artist, &ENGLISH, &CHINESE);
     teller.heads();
     let classes = 1 + teller.artist.dice.below(2);
     (0..classes).for_each(|at| teller.changes(at));
-    teller.artist.line(&[words.confirmed]);
-    teller.artist.line(&[words.notes[0]]);
-    teller.artist.line(&[words.needed[1]]);
+    teller.artist.line(&[teller.words.confirmed]);
+    teller.artist.line(&[teller.words.notes[0]]);
+    teller.artist.line(&[teller.words.needed[1]]);
     teller.report();
     teller.sales();
     teller.signed();
-    Filing { bytes: teller.artist.form().bytes, fields: teller.fields }
+    teller.fields
 }
 
-impl Teller {
-    fn note(&mut self, path: &str, printed: &str) {
-        self.fields.push((path.to_owned(), (!printed.is_empty()).then(|| printed.to_owned())));
-    }
-
-    fn dice(&mut self) -> &mut Dice {
-        &mut self.artist.dice
-    }
-
-    fn shares(&mut self) -> String {
-        let digits = 1 + self.dice().below(8);
-        self.dice().grouped(digits)
-    }
-
-    fn change(&mut self) -> String {
-        let shares = self.shares();
-        match self.dice().below(3) {
-            0 => String::new(),
-            1 => format!("-{shares}"),
-            _ => shares,
-        }
-    }
-
-    fn price(&mut self) -> String {
-        let currency = self.dice().pick(&["HKD", "USD", "RMB"]);
-        format!("{currency} {}", self.dice().decimal(6))
-    }
-
-    /// A percentage, or the sign that the form prints where there is none.
-    fn percent(&mut self) -> String {
-        match self.dice().below(3) {
-            0 => "%".to_owned(),
-            _ => format!("{} %", self.dice().decimal(4)),
-        }
-    }
-
-    fn date(&mut self) -> String {
-        let chinese = std::ptr::eq(self.words, &CHINESE);
-        self.dice().date(chinese)
-    }
-
-    /// Words of several lines.
-    fn paragraph(&mut self, words: &str) {
-        let mut line = String::new();
-        for word in words.split_inclusive(' ') {
-            if line.chars().count() + word.chars().count() > 80 {
-                self.artist.line(&[line.trim_end()]);
-                line.clear();
-            }
-            line.push_str(word);
-        }
-        self.artist.line(&[&line]);
-    }
-
+impl Teller<'_, Words> {
     fn heads(&mut self) {
         let words = self.words;
         let (submitted, name) = (self.date(), self.artist.dice.pick(words.names));
@@ -448,5 +380,5 @@ impl Teller {
 
 #[test]
 fn each_figure_of_a_drawn_next_day_return_is_read_as_it_is_printed() {
-    are_read_as_printed("next-day returns", 2, filing);
+    are_read_as_printed("next-day returns (FF305)", 2, &[FF305]);
 }

@@ -1,16 +1,9 @@
 //! Monthly Returns with figures by chance, drawn as they are filed: each of their cells is read as it is printed.
 
-use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
-use rulecheck::data::{Content, Node};
-use rulecheck::ir::Program;
-use rulecheck::pack;
-use rulecheck::read;
-use rulecheck::source::SourceMap;
-
 use super::draw::{Length, WIDTH};
-use super::forms::{Artist, Dice, MARGIN};
-use super::round;
+use super::filings::{Fields, Kind, are_read_as_printed};
+use super::forms::{Artist, MARGIN};
+use super::teller::Teller;
 
 /// The words of a form in one language.
 struct Words {
@@ -87,19 +80,9 @@ const CHINESE: Words = Words {
     descriptions: &["", "普通股", "於上海證券交易所上市", "第二系列優先股"],
 };
 
-/// A return as it is drawn, and what each of its fields must be read as; `None` for one that is left blank.
-pub struct Filing {
-    pub bytes: Vec<u8>,
-    pub fields: Vec<(String, Option<String>)>,
-}
-
-struct Clerk {
-    artist: Artist,
-    words: &'static Words,
-    /// The digits that fit into a cell.
-    most_digits: usize,
-    fields: Vec<(String, Option<String>)>,
-}
+/// The most digits that fit into a cell of parts I and II, and of part III.
+const MOST_DIGITS: usize = 14;
+const MOST_DIGITS_IN_MOVEMENTS: usize = 9;
 
 /// The columns of the six that a page has.
 const COLUMNS: [Length; 6] = columns();
@@ -109,56 +92,30 @@ const fn columns() -> [Length; 6] {
     [5 * part, 4 * part, 2 * part, 3 * part, 2 * part, 4 * part]
 }
 
-fn filing(seed: u64) -> Filing {
-    let mut dice = Dice::new(seed);
-    let words = if dice.one_in(3) { &CHINESE } else { &ENGLISH };
-    let mut clerk = Clerk { artist: Artist::new(dice, "FF301"), words, most_digits: 14, fields: Vec::new() };
-    clerk.heads();
-    let classes = 1 + clerk.artist.dice.below(3);
-    clerk.authorised(classes);
-    clerk.issued(classes);
-    if std::ptr::eq(words, &ENGLISH) {
-        clerk.movements();
+pub const FF301: Kind = Kind { head: "FF301", version: "1.2.0", draw };
+
+fn draw(artist: &mut Artist) -> Fields {
+    let mut teller = Teller::new(artist, &ENGLISH, &CHINESE);
+    teller.most_digits = MOST_DIGITS;
+    teller.heads();
+    let classes = 1 + teller.artist.dice.below(3);
+    teller.authorised(classes);
+    teller.issued(classes);
+    if !teller.is_chinese {
+        teller.movements();
     }
-    Filing { bytes: clerk.artist.form().bytes, fields: clerk.fields }
+    teller.fields
 }
 
-impl Clerk {
-    fn note(&mut self, path: &str, printed: &str) {
-        self.fields.push((path.to_owned(), (!printed.is_empty()).then(|| printed.to_owned())));
-    }
-
-    fn is_chinese(&self) -> bool {
-        std::ptr::eq(self.words, &CHINESE)
-    }
-
-    fn shares(&mut self) -> String {
-        let digits = 1 + self.artist.dice.below(self.most_digits);
-        self.artist.dice.grouped(digits)
-    }
-
-    /// A change: blank, an increase or a decrease.
-    fn change(&mut self) -> String {
-        let shares = self.shares();
-        match self.artist.dice.below(3) {
-            0 => String::new(),
-            1 => format!("-{shares}"),
-            _ => shares,
-        }
-    }
-
-    fn price(&mut self) -> String {
+impl Teller<'_, Words> {
+    /// An amount without its currency.
+    fn amount(&mut self) -> String {
         if self.artist.dice.one_in(4) { self.shares() } else { self.artist.dice.decimal(9) }
-    }
-
-    fn date(&mut self) -> String {
-        let is_chinese = self.is_chinese();
-        self.artist.dice.date(is_chinese)
     }
 
     fn heads(&mut self) {
         let words = self.words;
-        let (title, chinese) = (words.title, self.is_chinese());
+        let (title, chinese) = (words.title, self.is_chinese);
         let (month, submitted, name) = (self.date(), self.date(), self.artist.dice.pick(words.names));
         // The title is longer than a line.
         let pieces = if chinese { vec![title] } else { title.split_inclusive("under ").collect() };
@@ -205,8 +162,8 @@ impl Clerk {
                 let field = |name: &str| format!("authorised.{at}.{row}{name}");
                 let is_change = row == "change";
                 let shares = if is_change { self.change() } else { self.shares() };
-                let capital = if is_change { self.change() } else { self.price() };
-                let par = if is_change { String::new() } else { self.price() };
+                let capital = if is_change { self.change() } else { self.amount() };
+                let par = if is_change { String::new() } else { self.amount() };
                 let par_currency = if is_change { "" } else { currency };
                 self.artist.cells(&COLUMNS, &[(label, 1), (&shares, 1), (par_currency, 1), (&par, 1), (currency, 1), (&capital, 1)]);
                 self.note(&field(""), &shares);
@@ -246,7 +203,7 @@ impl Clerk {
     /// Other movements, of one class.
     fn movements(&mut self) {
         let part = (WIDTH - 2 * MARGIN) / 16;
-        self.most_digits = 9;
+        self.most_digits = MOST_DIGITS_IN_MOVEMENTS;
         let columns = [part / 2, 4 * part - part / 2, 2 * part, 2 * part, 2 * part, 2 * part, 2 * part, 2 * part];
         // The number of a row stands in a cell of its own, or before its words.
         let numbers_apart = self.artist.dice.one_in(2);
@@ -275,7 +232,7 @@ impl Clerk {
         self.artist.cells(&columns, &heads);
         for at in 0..self.artist.dice.below(5) {
             let event = self.artist.dice.pick(&events);
-            let price = format!("HKD {}", self.price());
+            let price = format!("HKD {}", self.amount());
             let (date, approved) = (self.date(), self.date());
             let (issued, treasury, pending) = (self.shares(), self.change(), self.change());
             let number = format!("{}).", at + 1);
@@ -303,62 +260,7 @@ impl Clerk {
     }
 }
 
-/// What stands at a path of a document; `None` where nothing does.
-fn printed<'n>(node: &'n Node, path: &str) -> Result<Option<&'n str>, String> {
-    let found = path.split('.').try_fold(node, |node, step| match (&node.content, step.parse::<usize>()) {
-        (Content::Sequence(items), Ok(at)) => items.get(at),
-        (Content::Mapping(entries), _) => entries.iter().find(|entry| entry.key == step).map(|entry| &entry.value),
-        _ => None,
-    });
-    match found.map(|node| &node.content) {
-        Some(Content::Scalar(words)) => Ok(Some(words)),
-        Some(Content::Null) => Ok(None),
-        Some(other) => Err(format!("{path} is {other:?}")),
-        None => Err(format!("{path} is not there")),
-    }
-}
-
-/// The fields that are not read as they are printed.
-fn faults(program: &Program, filing: Filing) -> Vec<String> {
-    let mut sources = SourceMap::default();
-    let read = round::read(filing.bytes);
-    let id = sources.add_layout("drawn.pdf", read.layout);
-    let document = read::document(&program.forms, &sources, id);
-    let text = &sources.get(id).text;
-    let Ok(root) = document.content else { return vec![format!("not read as a return:\n{text}")] };
-    let wrong = filing.fields.iter().filter_map(|(path, expected)| match printed(&root, path) {
-        Ok(read) if read == expected.as_deref() => None,
-        Ok(read) => Some(format!("{path} is read as {read:?} and printed as {expected:?}")),
-        Err(fault) => Some(format!("{fault}, printed as {expected:?}")),
-    });
-    let mut wrong: Vec<String> = wrong.collect();
-    if !wrong.is_empty() {
-        wrong.push(text.to_string());
-    }
-    wrong
-}
-
-/// Holds that returns drawn from numbers are read as they are printed. A file takes as long as many a text: one part in so many of the usual
-/// number is tried.
-pub fn are_read_as_printed(what: &str, part: u32, filing: impl Fn(u64) -> Filing) {
-    let mut sources = SourceMap::default();
-    let program = pack::standard(&mut sources).expect("the embedded packs");
-    let config = Config::default();
-    let cases = config.cases.div_ceil(part);
-    let mut runner = TestRunner::new(Config { failure_persistence: None, cases, ..config });
-    let fields = std::cell::Cell::new(0);
-    let property = |seed: u64| {
-        let filing = filing(seed);
-        fields.set(fields.get() + filing.fields.len());
-        let faults = faults(&program, filing);
-        prop_assert!(faults.is_empty(), "seed {}\n{}", seed, faults.join("\n"));
-        Ok(())
-    };
-    runner.run(&any::<u64>(), property).unwrap_or_else(|error| panic!("{error}"));
-    eprintln!("{} fields of {cases} drawn {what} are read as they are printed", fields.get());
-}
-
 #[test]
 fn each_figure_of_a_drawn_return_is_read_as_it_is_printed() {
-    are_read_as_printed("returns", 6, filing);
+    are_read_as_printed("monthly returns (FF301)", 6, &[FF301]);
 }
