@@ -179,6 +179,7 @@ fn account(refusal: &Refusal) -> (&'static Code, String, &'static str) {
             "has nothing written on the sheets that are shown".to_owned(),
             "There is nothing in it to check. Hidden sheets are not read.",
         ),
+        Refusal::TooManySheets { most } => (&codes::SPREADSHEET, format!("has more than {} sheets", grouped(*most)), limit),
         Refusal::TooManyCells { most } => {
             (&codes::SPREADSHEET, format!("has more than {} cells, or cells too far apart", grouped(*most)), limit)
         }

@@ -9,8 +9,9 @@ use crate::layout::{Area, Layout};
 pub struct Limits {
     /// Bytes of the file.
     pub bytes: u64,
+    /// Or sheets of a spreadsheet.
     pub pages: u32,
-    /// Glyphs and ruling lines of all pages together.
+    /// Glyphs and ruling lines of all pages together, or cells of all sheets.
     pub glyphs: u32,
     /// Bytes that what one page draws may have when it is unpacked.
     pub unpacked: u64,
@@ -144,6 +145,9 @@ pub enum Refusal {
     DamagedWorkbook,
     /// No visible sheet says anything.
     EmptyWorkbook,
+    TooManySheets {
+        most: u32,
+    },
     TooManyCells {
         most: u32,
     },

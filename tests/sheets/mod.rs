@@ -1,5 +1,9 @@
 //! Spreadsheets: what their cells say is read as it stands, numbers are marked, and what is no figure is told.
 
+mod bad;
+mod old;
+mod xls;
+
 use std::path::PathBuf;
 
 use proptest::prelude::*;

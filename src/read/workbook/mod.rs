@@ -3,10 +3,13 @@
 //! A cell that holds text says what it says. A cell that holds a number holds a binary fraction, and what was typed is known only as nearly
 //! as that: it is given the shortest decimal that stands for it, in the fifteen digits that spreadsheets show, and is marked.
 
+mod compound;
+mod records;
+
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Reader as _, SheetType, SheetVisible, Sheets, Xls, Xlsx};
+use calamine::{Data, DataRef, Reader as _, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
 
 use super::document::{Limits, Read, Refusal};
 use crate::layout::{Layout, PageSpan};
@@ -17,6 +20,9 @@ const DIGITS: usize = 15;
 
 /// The widest row of a template whose blank cells are kept.
 const MOST_COLUMNS: u32 = 256;
+
+/// How a compound file begins.
+const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
 /// The cells of one sheet by row and column: what each says, and whether it holds a number.
 type Cells = BTreeMap<(u32, u32), (String, bool)>;
@@ -29,17 +35,10 @@ pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
     if let Some(is_markup) = foreign(&bytes) {
         return Err(Refusal::NotWorkbook { is_markup });
     }
-    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
-    let shown = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet;
-    let names: Vec<String> = book.sheets_metadata().iter().filter(shown).map(|sheet| sheet.name.clone()).collect();
     let mut layout = Layout::default();
-    for name in &names {
-        let cells = match &mut book {
-            Sheets::Xlsx(book) => of_xlsx(book, name, limits),
-            Sheets::Xls(book) => of_xls(book, name, limits),
-            Sheets::Xlsb(_) | Sheets::Ods(_) => Err(Refusal::NotWorkbook { is_markup: false }),
-        }?;
-        write(&mut layout, &cells, name, limits)?;
+    match bytes.starts_with(COMPOUND) {
+        true => each_of_xls(bytes, limits, &mut layout)?,
+        false => each_of_xlsx(bytes, limits, &mut layout)?,
     }
     if layout.text.trim().is_empty() {
         return Err(Refusal::EmptyWorkbook);
@@ -50,18 +49,44 @@ pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
 /// Whether bytes are neither a zip archive nor a compound file, and if so, whether they are markup.
 fn foreign(bytes: &[u8]) -> Option<bool> {
     let is_zip = bytes.starts_with(b"PK\x03\x04");
-    let is_compound = bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]);
+    let is_compound = bytes.starts_with(COMPOUND);
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     (!is_zip && !is_compound).then(|| text.starts_with(b"<"))
 }
 
-fn refusal(error: &calamine::Error) -> Refusal {
-    match error {
-        calamine::Error::Xlsx(calamine::XlsxError::Password) | calamine::Error::Xls(calamine::XlsError::Password) => {
-            Refusal::LockedWorkbook
-        }
+fn each_of_xls(bytes: Vec<u8>, limits: &Limits, layout: &mut Layout) -> Result<(), Refusal> {
+    let mut all = compound::records(bytes)?;
+    records::bound(&mut all, limits)?;
+    let file = compound::holding(&all).map_err(|_| Refusal::DamagedWorkbook)?;
+    drop(all);
+    let mut book = Xls::new(Cursor::new(file)).map_err(|error| match error {
+        XlsError::Password => Refusal::LockedWorkbook,
         _ => Refusal::DamagedWorkbook,
+    })?;
+    for name in shown(book.sheets_metadata(), limits)? {
+        write(layout, &of_xls(&mut book, &name, limits)?, &name, limits)?;
     }
+    Ok(())
+}
+
+fn each_of_xlsx(bytes: Vec<u8>, limits: &Limits, layout: &mut Layout) -> Result<(), Refusal> {
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsxError::Password => Refusal::LockedWorkbook,
+        _ => Refusal::DamagedWorkbook,
+    })?;
+    for name in shown(book.sheets_metadata(), limits)? {
+        write(layout, &of_xlsx(&mut book, &name, limits)?, &name, limits)?;
+    }
+    Ok(())
+}
+
+/// The names of the sheets that people see.
+fn shown(sheets: &[Sheet], limits: &Limits) -> Result<Vec<String>, Refusal> {
+    if sheets.len() > limits.pages as usize {
+        return Err(Refusal::TooManySheets { most: limits.pages });
+    }
+    let shown = |sheet: &&Sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet;
+    Ok(sheets.iter().filter(shown).map(|sheet| sheet.name.clone()).collect())
 }
 
 /// The cells of a sheet one by one: a sheet whose only cells stand in its corners must not fill memory with what lies between.

@@ -1,0 +1,113 @@
+//! `.xls` files of some kilobytes that would take gigabytes or hours: each is refused in words, before anything is laid out.
+
+use super::xls::{self, Records};
+use super::{problems, read_as};
+use rulecheck::driver::Reader;
+use rulecheck::read::document::{Limits, Refusal};
+use rulecheck::read::workbook;
+
+fn refusal(bytes: Vec<u8>) -> Refusal {
+    workbook::read(bytes, &Limits::default()).expect_err("it is refused")
+}
+
+const TOO_MANY_CELLS: Refusal = Refusal::TooManyCells { most: 2_000_000 };
+
+#[test]
+fn cells_far_apart() {
+    let sheet = Records::default().label(0, 0, "Share Repurchase Report").label(u16::MAX, u16::MAX, "far");
+    let bytes = xls::book(Records::default(), &[sheet]);
+    let readings = read_as("sparse.xls", bytes, Reader::Here { limits: Limits::default() });
+    let message = "`sparse.xls` has more than 2,000,000 cells, or cells too far apart";
+    assert_eq!(problems(&readings), [("spreadsheet".to_owned(), message.to_owned())]);
+}
+
+#[test]
+fn cells_far_apart_on_many_sheets_none_of_which_is_too_much() {
+    let sheet = Records::default().label(0, 0, "near").label(9_999, 99, "far");
+    assert!(workbook::read(xls::book(Records::default(), &[sheet.clone(), sheet.clone()]), &Limits::default()).is_ok());
+    assert_eq!(refusal(xls::book(Records::default(), &[sheet.clone(), sheet.clone(), sheet])), TOO_MANY_CELLS);
+}
+
+#[test]
+fn numbers_and_formulas_far_apart() {
+    let numbers = Records::default().number(0, 0, 1).number(u16::MAX, 99, 1);
+    assert_eq!(refusal(xls::book(Records::default(), &[numbers])), TOO_MANY_CELLS);
+    let formulas = Records::default().formula(0, 0, "", 0, &[]).formula(u16::MAX, 99, "", 0, &[]);
+    assert_eq!(refusal(xls::book(Records::default(), &[formulas])), TOO_MANY_CELLS);
+}
+
+#[test]
+fn long_words_said_again_and_again() {
+    let long = "x".repeat(8_000);
+    let globals = Records::default().of(xls::SST, &[&xls::COUNTS[..], &xls::words(&long)].concat());
+    // They are all one cell, which says the last of them; the library keeps all until it knows.
+    let sheet = (0..2_000).fold(Records::default(), |sheet, _| sheet.shared(0, 0, 0));
+    assert_eq!(refusal(xls::book(globals, &[sheet])), TOO_MANY_CELLS);
+}
+
+#[test]
+fn cells_that_claim_long_words() {
+    let sheet = (0..2_000).fold(Records::default(), |sheet, row| sheet.claiming(row, 0, u16::MAX));
+    assert_eq!(refusal(xls::book(Records::default(), &[sheet])), TOO_MANY_CELLS);
+}
+
+#[test]
+fn shared_words_without_end() {
+    // Words without a character take three bytes each.
+    let none = xls::words("").repeat(20_000);
+    let globals = (0..40).fold(Records::default().of(xls::SST, &xls::COUNTS), |globals, _| globals.of(xls::CONTINUE, &none));
+    assert_eq!(refusal(xls::book(globals.clone(), &[Records::default()])), Refusal::EmptyWorkbook);
+    let few = Limits { glyphs: 500_000, ..Limits::default() };
+    let bytes = xls::book(globals, &[Records::default()]);
+    assert_eq!(workbook::read(bytes, &few), Err(Refusal::TooManyCells { most: 500_000 }));
+}
+
+#[test]
+fn shared_words_cut_small() {
+    let globals = (0..20_000).fold(Records::default().of(xls::SST, &xls::COUNTS), |globals, _| globals.of(xls::CONTINUE, &[]));
+    assert_eq!(refusal(xls::book(globals, &[Records::default().label(0, 0, "words")])), Refusal::DamagedWorkbook);
+}
+
+#[test]
+fn sheets_without_end_or_all_the_same() {
+    let many: Vec<Records> = (0..1_001).map(|_| Records::default().label(0, 0, "words")).collect();
+    assert_eq!(refusal(xls::book(Records::default(), &many)), Refusal::TooManySheets { most: 1_000 });
+    assert!(workbook::read(xls::book(Records::default(), &many[1..]), &Limits::default()).is_ok());
+    // Both are the first record of the file.
+    let same = xls::bound_sheet(xls::bound_sheet(Records::default(), 0, 1), 0, 2);
+    assert_eq!(refusal(xls::compound("Workbook", &same.0)), Refusal::DamagedWorkbook);
+}
+
+#[test]
+fn records_that_are_cut_off() {
+    let whole = Records::default().label(0, 0, "words");
+    for length in 1..whole.0.len() {
+        let cut = Records(whole.0[..length].to_vec());
+        assert_eq!(refusal(xls::compound("Workbook", &cut.0)), Refusal::DamagedWorkbook, "{length}");
+    }
+    let beyond = xls::bound_sheet(Records::default(), u32::MAX, 1);
+    assert_eq!(refusal(xls::compound("Workbook", &beyond.0)), Refusal::DamagedWorkbook);
+}
+
+#[test]
+fn a_compound_file_whose_sectors_go_round() {
+    const END: u32 = 0xffff_fffe;
+    let mut bytes = xls::compound("Workbook", &Records::default().label(0, 0, "words").0);
+    assert_eq!(bytes.len() % 4096, 0, "sectors of 4,096 bytes, the head in one of its own");
+    let at = |bytes: &[u8], place: usize| u32::from_le_bytes(bytes[place..place + 4].try_into().expect("four bytes"));
+    // The head says where the table of sectors is, and where the directory begins.
+    let (table, directory) = (at(&bytes, 76), at(&bytes, 48));
+    let entry = (table as usize + 1) * 4096 + directory as usize * 4;
+    let said = at(&bytes, entry);
+    assert_eq!(said, END);
+    bytes[entry..entry + 4].copy_from_slice(&directory.to_le_bytes());
+    assert_eq!(refusal(bytes), Refusal::DamagedWorkbook);
+}
+
+#[test]
+fn compound_files_of_other_programs() {
+    assert_eq!(refusal(xls::compound("EncryptedPackage", b"sealed")), Refusal::LockedWorkbook);
+    assert_eq!(refusal(xls::compound("WordDocument", b"a letter")), Refusal::NotWorkbook { is_markup: false });
+    let locked = Records::default().of(0x002f, &[1, 0]);
+    assert_eq!(refusal(xls::compound("Workbook", &locked.0)), Refusal::LockedWorkbook);
+}
