@@ -66,7 +66,8 @@ const HOMES: &[(&str, &str)] = &[
     ("memchr", "src/read/labels.rs"),
     ("rust_xlsxwriter", "src/template/workbook.rs"),
     ("notify", "src/cli/watch.rs"),
-    ("quick_xml", "src/report/junit.rs"),
+    ("quick_xml", "src/report/junit.rs src/read/workbook/parts.rs"),
+    ("zip", "src/read/workbook/parts.rs"),
 ];
 
 /// The one file with binary fractions: it takes places on a page from the library that interprets PDF, and gives whole numbers.

@@ -155,6 +155,7 @@ fn account(refusal: &Refusal) -> (&'static Code, String, &'static str) {
         Refusal::TooMuchMemory { bytes } => {
             (&codes::PDF_LIMIT, format!("takes more memory to read than {} MiB", bytes / (1024 * 1024)), limit)
         }
+        Refusal::TooMuchUnpacked { most } => (&codes::SPREADSHEET, format!("unpacks to more than {} bytes", grouped(*most)), limit),
         Refusal::NotMarkable => (
             &codes::PDF_DAMAGED,
             "cannot be marked".to_owned(),

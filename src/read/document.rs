@@ -13,7 +13,7 @@ pub struct Limits {
     pub pages: u32,
     /// Glyphs and ruling lines of all pages together, or cells of all sheets.
     pub glyphs: u32,
-    /// Bytes that what one page draws may have when it is unpacked.
+    /// Bytes that what one page draws may have when it is unpacked, or all parts of a spreadsheet.
     pub unpacked: u64,
     /// Bytes of the text that is made.
     pub text: u64,
@@ -32,7 +32,7 @@ impl Default for Limits {
 
 impl Limits {
     /// The limits that can be set by name.
-    pub const NAMES: &[&str] = &["bytes", "pages", "glyphs", "seconds", "memory"];
+    pub const NAMES: &[&str] = &["bytes", "pages", "glyphs", "unpacked", "seconds", "memory"];
 
     /// A limit by its name.
     pub fn get(&self, name: &str) -> Option<u64> {
@@ -40,6 +40,7 @@ impl Limits {
             "bytes" => Some(self.bytes),
             "pages" => Some(self.pages.into()),
             "glyphs" => Some(self.glyphs.into()),
+            "unpacked" => Some(self.unpacked),
             "seconds" => Some(self.seconds),
             "memory" => Some(self.memory),
             _ => None,
@@ -53,6 +54,7 @@ impl Limits {
             "bytes" => self.bytes = most,
             "pages" => self.pages = small,
             "glyphs" => self.glyphs = small,
+            "unpacked" => self.unpacked = most,
             "seconds" => self.seconds = most,
             "memory" => self.memory = most,
             _ => return false,
@@ -134,6 +136,10 @@ pub enum Refusal {
     },
     TooMuchMemory {
         bytes: u64,
+    },
+    /// The parts of a spreadsheet unpack to more.
+    TooMuchUnpacked {
+        most: u64,
     },
     /// It is encrypted or built in a way in which nothing can be added to it.
     NotMarkable,

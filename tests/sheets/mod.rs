@@ -2,6 +2,7 @@
 
 mod bad;
 mod old;
+mod packed;
 mod xls;
 
 use std::path::PathBuf;

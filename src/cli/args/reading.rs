@@ -7,7 +7,7 @@ use crate::read::document::Limits;
 /// How files of unknown origin are read.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ReadingArgs {
-    /// Raise or lower a limit of reading a PDF file: bytes, pages, glyphs, seconds or memory (in bytes)
+    /// Raise or lower a limit of reading a PDF file: bytes, pages, glyphs, unpacked, seconds or memory (in bytes)
     #[arg(long, value_name = "NAME=NUMBER", value_parser = read_limit, value_delimiter = ',', env = "RULECHECK_READ_LIMIT", hide_env_values = true, help_heading = "Reading PDF")]
     pub read_limit: Vec<(String, u64)>,
 }

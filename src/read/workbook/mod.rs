@@ -4,12 +4,13 @@
 //! as that: it is given the shortest decimal that stands for it, in the fifteen digits that spreadsheets show, and is marked.
 
 mod compound;
+mod parts;
 mod records;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Reader as _, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader as _, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError, XlsxFormulaMetadata};
 
 use super::document::{Limits, Read, Refusal};
 use crate::layout::{Layout, PageSpan};
@@ -24,8 +25,14 @@ const MOST_COLUMNS: u32 = 256;
 /// How a compound file begins.
 const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
-/// The cells of one sheet by row and column: what each says, and whether it holds a number.
-type Cells = BTreeMap<(u32, u32), (String, bool)>;
+/// The cells of one sheet.
+#[derive(Default)]
+struct Cells {
+    /// By row and column what each says, and whether it holds a number.
+    said: BTreeMap<(u32, u32), (String, bool)>,
+    /// Bytes of all that is said.
+    text: u64,
+}
 
 /// Reads the sheets that people see.
 pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
@@ -70,6 +77,7 @@ fn each_of_xls(bytes: Vec<u8>, limits: &Limits, layout: &mut Layout) -> Result<(
 }
 
 fn each_of_xlsx(bytes: Vec<u8>, limits: &Limits, layout: &mut Layout) -> Result<(), Refusal> {
+    parts::bound(&bytes, limits)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsxError::Password => Refusal::LockedWorkbook,
         _ => Refusal::DamagedWorkbook,
@@ -92,24 +100,23 @@ fn shown(sheets: &[Sheet], limits: &Limits) -> Result<Vec<String>, Refusal> {
 /// The cells of a sheet one by one: a sheet whose only cells stand in its corners must not fill memory with what lies between.
 fn of_xlsx(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, limits: &Limits) -> Result<Cells, Refusal> {
     let damaged = |_| Refusal::DamagedWorkbook;
-    let mut cells = Cells::new();
-    {
-        let mut reader = book.worksheet_cells_reader(name).map_err(damaged)?;
-        while let Some(cell) = reader.next_cell().map_err(damaged)? {
-            let place = cell.get_position();
-            let value = match cell.get_value() {
-                DataRef::SharedString(text) => Data::String((*text).to_owned()),
-                value => value.clone().into(),
-            };
-            add(&mut cells, place, &value, limits)?;
-        }
-    }
-    // A formula whose result was never reckoned says nothing of it; its own words are no figure, and say so.
+    let mut cells = Cells::default();
     let mut reader = book.worksheet_cells_reader(name).map_err(damaged)?;
-    while let Some(cell) = reader.next_formula().map_err(damaged)? {
-        let (place, formula) = (cell.get_position(), cell.get_value());
-        if !formula.is_empty() && !cells.contains_key(&place) {
-            add(&mut cells, place, &Data::String(format!("={formula}")), limits)?;
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(damaged)? {
+        let value = match cell.value {
+            DataRef::SharedString(text) => Data::String(text.to_owned()),
+            value => value.into(),
+        };
+        cells.add(cell.pos, &value, limits)?;
+        // A formula whose result was never reckoned says nothing of it; its own words are no figure, and say so.
+        let formula = match cell.formula {
+            Some(XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. }) => formula,
+            // The words are those of another cell, moved.
+            Some(_) => "…".to_owned(),
+            None => continue,
+        };
+        if !formula.is_empty() && !cells.said.contains_key(&cell.pos) {
+            cells.add(cell.pos, &Data::String(format!("={formula}")), limits)?;
         }
     }
     Ok(cells)
@@ -118,34 +125,37 @@ fn of_xlsx(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, limits: &Limits) -> Res
 fn of_xls(book: &mut Xls<Cursor<Vec<u8>>>, name: &str, limits: &Limits) -> Result<Cells, Refusal> {
     let range = book.worksheet_range(name).map_err(|_| Refusal::DamagedWorkbook)?;
     let (top, left) = range.start().unwrap_or_default();
-    let mut cells = Cells::new();
+    let mut cells = Cells::default();
     for (row, column, value) in range.used_cells() {
-        add(&mut cells, (top + row as u32, left + column as u32), value, limits)?;
+        cells.add((top + row as u32, left + column as u32), value, limits)?;
     }
     Ok(cells)
 }
 
-fn add(cells: &mut Cells, place: (u32, u32), value: &Data, limits: &Limits) -> Result<(), Refusal> {
-    let said = match value {
-        Data::Empty => return Ok(()),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            (text.split_whitespace().collect::<Vec<_>>().join(" "), false)
+impl Cells {
+    fn add(&mut self, place: (u32, u32), value: &Data, limits: &Limits) -> Result<(), Refusal> {
+        let said = match value {
+            Data::Empty => return Ok(()),
+            Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+                (text.split_whitespace().collect::<Vec<_>>().join(" "), false)
+            }
+            Data::Bool(yes) => (if *yes { "Yes" } else { "No" }.to_owned(), false),
+            Data::Int(number) => (number.to_string(), true),
+            Data::Float(number) => (decimal(&number.to_string(), || format!("{number:.0$e}", DIGITS - 1)), true),
+            Data::DateTime(moment) => (day(moment.to_ymd_hms_milli()), false),
+            Data::Error(error) => (error.to_string(), false),
+        };
+        // A formula whose result is not saved, or no words, is told by the formula.
+        if said.0.is_empty() {
+            return Ok(());
         }
-        Data::Bool(yes) => (if *yes { "Yes" } else { "No" }.to_owned(), false),
-        Data::Int(number) => (number.to_string(), true),
-        Data::Float(number) => (decimal(&number.to_string(), || format!("{number:.0$e}", DIGITS - 1)), true),
-        Data::DateTime(moment) => (day(moment.to_ymd_hms_milli()), false),
-        Data::Error(error) => (error.to_string(), false),
-    };
-    // A formula whose result is not saved, or no words, is told by the formula.
-    if said.0.is_empty() {
-        return Ok(());
+        self.text += said.0.len() as u64;
+        if self.said.len() >= limits.glyphs as usize || self.text > limits.text {
+            return Err(Refusal::TooManyCells { most: limits.glyphs });
+        }
+        self.said.insert(place, said);
+        Ok(())
     }
-    if cells.len() >= limits.glyphs as usize {
-        return Err(Refusal::TooManyCells { most: limits.glyphs });
-    }
-    cells.insert(place, said);
-    Ok(())
 }
 
 fn day((year, month, day, hour, minute, ..): (u16, u8, u8, u8, u8, u8, u16)) -> String {
@@ -180,9 +190,9 @@ fn write(layout: &mut Layout, cells: &Cells, name: &str, limits: &Limits) -> Res
         layout.text.push_str("\u{c}\n");
     }
     let start = layout.text.len();
-    let is_template = template::is_template(&layout.text) || cells.get(&(0, 0)).is_some_and(|(words, _)| words == template::FORM);
+    let is_template = template::is_template(&layout.text) || cells.said.get(&(0, 0)).is_some_and(|(words, _)| words == template::FORM);
     let (mut row, mut column, mut width) = (0, 0, 0u32);
-    for (&(to_row, to_column), (words, is_number)) in cells {
+    for (&(to_row, to_column), (words, is_number)) in &cells.said {
         let gap = u64::from(to_row - row) + u64::from(if to_row > row { to_column } else { to_column - column }) + u64::from(width);
         if layout.text.len() as u64 + gap + words.len() as u64 > limits.text {
             return Err(Refusal::TooManyCells { most: limits.glyphs });
