@@ -26,6 +26,7 @@ mod properties;
 mod published_rows;
 mod reading;
 mod reading_corpus;
+mod reading_excerpts;
 mod reading_sentences;
 mod repl;
 mod returns;

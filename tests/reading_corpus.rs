@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rulecheck::data::{CellState, Content, Document, Node, Returns, Slot};
+use rulecheck::data::{Cell, CellState, Content, Document, Node, Returns, Slot};
 use rulecheck::driver::{self, DiskHost, Options};
 use rulecheck::form::Forms;
 use rulecheck::source::SourceMap;
@@ -131,8 +131,23 @@ const FIGURES: &[(&str, &str)] = &[
     ("purchase_reports.0.explanatory_statement_date", "additional.explanatory_statement"),
 ];
 
-/// The state of the cell that a path of a form leads to.
-fn cell<'r>(forms: &Forms, returns: &'r Returns, root: RecordId, path: &str) -> Option<&'r CellState> {
+/// Figures whose digits stand in a text, but only as those of other fields: their own place is left out of it.
+const NOT_IN_PLACE: &[(&str, &str)] = &[
+    // The head of the form is left out; the day is printed as that of the event.
+    ("hutchmed-00013-ff304-20210715", "submitted"),
+    // One par value is printed for each class, with the opening balance, and the text leaves out how the second class closes.
+    ("qingdao-port-06198-legacy-201907", "authorised.0.closing_par_value"),
+    ("qingdao-port-06198-legacy-201907", "authorised.1.closing"),
+    ("qingdao-port-06198-legacy-201907", "authorised.1.closing_par_value"),
+    // The text ends before the closing balance.
+    ("sinotrans-00598-ff301-202305-zh", "authorised.0.closing_par_value"),
+];
+
+/// Cells of which a text has damaged letters and not the figure: they are right where they are kept as printed, unreadable.
+const DAMAGED: &[(&str, &str, &str)] = &[("seed-00020-ff304-20220923", "purchase_reports.0.total_shares", "нкі")];
+
+/// The cell that a path of a form leads to.
+fn cell<'r>(forms: &Forms, returns: &'r Returns, root: RecordId, path: &str) -> Option<&'r Cell> {
     let mut at = root;
     let steps: Vec<&str> = path.split('.').collect();
     let mut place = 0;
@@ -140,7 +155,7 @@ fn cell<'r>(forms: &Forms, returns: &'r Returns, root: RecordId, path: &str) -> 
         let record = returns.record(at);
         let member = forms.shape(record.shape).find(steps[place])?;
         match record.slots.get(member as usize)? {
-            Slot::Cell(cell) => return Some(&returns.cell(*cell).state),
+            Slot::Cell(cell) => return Some(returns.cell(*cell)),
             Slot::Record(inner) => at = *inner,
             Slot::Rows(rows) => {
                 at = *rows.get(steps.get(place + 1)?.parse::<usize>().ok()?)?;
@@ -230,13 +245,23 @@ fn compare(filing: &Filing) -> Count {
     let root = readings.returns.returns.first().map(|first| first.root);
     let source = readings.documents.first().map(|document| readings.sources.get(document.source));
     let printed = Printed::of(source.map_or("", |source| &source.text));
+    let stands_not = |field: &str| NOT_IN_PLACE.contains(&(&*filing.name, field));
+    let damaged = |field: &str| DAMAGED.iter().find(|(name, of, _)| *name == filing.name && *of == field).map(|(.., print)| *print);
     for (field, figure) in FIGURES {
         let rows = if figure.contains('#') { 40 } else { 1 };
         for row in 0..rows {
             let (field, figure) = (field.replace('#', &row.to_string()), figure.replace('#', &row.to_string()));
             let Some(expected) = words(&filing.figures, &figure).map(|words| plain(&words)) else { continue };
             let percent = field.contains("percent");
-            match root.and_then(|root| cell(&readings.forms, &readings.returns, root, &field)) {
+            let cell = root.and_then(|root| cell(&readings.forms, &readings.returns, root, &field));
+            match cell.map(|cell| &cell.state) {
+                Some(CellState::Figure(value)) if stands_not(&field) || damaged(&field).is_some() => {
+                    count.wrong.push(format!("{field}: {}, which does not stand in its place", shown(value)))
+                }
+                Some(CellState::Unreadable(_)) if damaged(&field).is_some_and(|print| cell.is_some_and(|cell| *cell.printed == *print)) => {
+                    count.right += 1
+                }
+                _ if stands_not(&field) => count.lost.push(field),
                 Some(CellState::Figure(value)) => {
                     let read = shown(value);
                     let same = if percent {
@@ -265,7 +290,7 @@ fn is_hundredth(read: &str, expected: &str) -> bool {
 }
 
 /// How many of a hundred figures that stand in the texts must be right, over all of them.
-const LEAST_SHARE: usize = 89;
+const LEAST_SHARE: usize = 91;
 
 /// The least number of figures that must be right in some documents; the others are measured.
 const REACHED: &[(&str, usize)] = &[
@@ -274,6 +299,8 @@ const REACHED: &[(&str, usize)] = &[
     ("carpenter-tan-00837-doc-201412", 4),
     ("carpenter-tan-00837-doc-201811", 4),
     ("galaxy-06881-ff301-202311-zh", 23),
+    ("hkex-00388-legacy-201807", 5),
+    ("honghua-00196-legacy-201907", 2),
     ("hutchmed-00013-ff301-202210", 13),
     ("hutchmed-00013-ff304-20210715", 3),
     ("lufax-06623-ff301-202409-zh", 16),
@@ -289,9 +316,9 @@ const REACHED: &[(&str, usize)] = &[
     ("moon-inc-1723-ff301 pypdf", 20),
     ("qingdao-port-06198-legacy-201907", 11),
     ("seed-00020-ff301-202209", 25),
-    ("seed-00020-ff304-20220923", 26),
+    ("seed-00020-ff304-20220923", 27),
     ("shoucheng-00697-ff305-20260128-prose", 12),
-    ("sinopec-shanghai-00338-ff305-20240916", 30),
+    ("sinopec-shanghai-00338-ff305-20240916", 31),
     ("sinotrans-00598-ff301-202305-zh", 5),
     ("tencent-00700-ff301-202401", 5),
     ("tencent-00700-ff304-20240118", 34),

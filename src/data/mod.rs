@@ -26,6 +26,7 @@ use crate::value::{CellId, RecordId, ReturnId, Value};
 
 pub use history::{ByDay, Count, End, History, Link, Links, OfForm};
 pub use keys::{KeyIndex, Mark};
+pub use printed::printed_date;
 pub use raw::{Content, Entry, Node};
 pub use yaml::quoted;
 

@@ -239,6 +239,11 @@ fn no_number(words: &str) -> Misread {
     Misread::new(&codes::BAD_NUMBER, format!("`{words}` cannot be read as one figure"), "not a figure of this field", help.to_owned())
 }
 
+/// The day that some words name, in any of the ways in which a date is written.
+pub fn printed_date(words: &str) -> Option<NaiveDate> {
+    date(words).ok()
+}
+
 fn date(words: &str) -> Result<NaiveDate, Misread> {
     let Some((year, month, day)) = date_parts(words) else {
         return Err(no_date(words, "a date", "`2022-09-30`, `30 September 2022`, `30/09/2022` or `2022年9月30日`"));

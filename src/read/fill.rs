@@ -403,7 +403,7 @@ impl Filler<'_> {
             (values, in_cells) = (&numbered, None);
             note = Some("the figures on the line of the row's number");
         }
-        let place = self.bytes(stretch);
+        let (place, cut) = (self.bytes(stretch), self.cut_off(values, stretch));
         if values.len() < holes.len() && self.stand_below(values, stretch) {
             self.untold.push(place.clone());
         }
@@ -423,6 +423,11 @@ impl Filler<'_> {
         {
             ways = vec![ways.swap_remove(best)];
             note = Some("told from its neighbours by its column");
+        } else if cut.is_some()
+            && let Some(first) = self.before_cut(values, &types, &ways)
+        {
+            ways = vec![ways.swap_remove(first)];
+            note = Some("the row is cut off behind it, and amounts have their currency");
         }
         let group = (ways.len() > 1).then(|| {
             self.cells.groups.push(Group { open: (0..ways.len()).collect(), place: place.clone(), grounds: Vec::new() });
@@ -439,6 +444,7 @@ impl Filler<'_> {
             });
             let readings = readings.collect();
             let unreadable = match ways[..] {
+                [ref way] if way[at..].iter().all(Option::is_none) => self.torn_beside(values, way, at).or_else(|| cut.clone()),
                 [ref way] => self.torn_beside(values, way, at).or_else(|| self.malformed(values.get(way[at]?)?)),
                 _ => None,
             };

@@ -5,9 +5,11 @@
 //! What could be read in two ways stays open, and is unreadable in the end unless the form's own sums decide.
 
 mod across;
+mod apart;
 pub mod canonical;
 mod choices;
 mod columns;
+mod cut;
 pub mod data;
 mod decide;
 pub mod document;
@@ -15,6 +17,7 @@ mod doubt;
 mod fill;
 mod furniture;
 mod heads;
+mod known;
 mod labels;
 mod leads;
 #[cfg(feature = "pdf")]
@@ -36,14 +39,15 @@ use std::ops::Range;
 
 use crate::data::{Content, Document, Entry, Node};
 use crate::diag::{Diagnostic, codes};
-use crate::form::{Forms, Print, WordingPiece};
+use crate::form::{Forms, Print};
 use crate::source::{Source, SourceId, SourceMap, Span};
 use crate::template;
 use crate::value::Currency;
 
 use fill::Filler;
 use furniture::Furniture;
-use labels::{Found, Letters, letters_of};
+use known::recognise;
+use labels::Letters;
 use sheet::{Cells, Notes, Record, Writer};
 use tokens::{Kind, Token};
 
@@ -135,29 +139,6 @@ fn is_data(text: &str) -> bool {
     text.starts_with(['{', '[']) || text.lines().any(|line| line.starts_with("form:") || line.starts_with("\"form\""))
 }
 
-/// The print whose words a text has, and where; of several the one whose words are found first.
-fn recognise<'f>(forms: &'f Forms, letters: &Letters, end: usize) -> Option<(&'f Print, Found)> {
-    let whole = 0..end;
-    let wordings: Vec<(&Print, Vec<char>)> = forms
-        .prints
-        .iter()
-        .flat_map(|print| print.known_by.iter().map(move |wording| (print, wording.pieces.iter().flat_map(words_of).collect())))
-        .collect();
-    let first = |places: Vec<(&'f Print, Found)>| {
-        places.into_iter().min_by_key(|(_, place)| (place.tokens.start, std::cmp::Reverse(place.tokens.end)))
-    };
-    let exact = wordings.iter().filter_map(|(print, words)| Some((*print, letters.exact(words, &whole)?))).collect();
-    let near = || wordings.iter().filter_map(|(print, words)| Some((*print, letters.near(words, &whole)?))).collect();
-    first(exact).or_else(|| first(near()))
-}
-
-fn words_of(piece: &WordingPiece) -> Vec<char> {
-    match piece {
-        WordingPiece::Words(words) => letters_of(words),
-        WordingPiece::Hole { .. } | WordingPiece::Anything { .. } | WordingPiece::OneOf(_) => Vec::new(),
-    }
-}
-
 fn read(forms: &Forms, print: &Print, title: &Range<usize>, (id, source): (SourceId, &Source), tokens: &[Token]) -> Document {
     let text = &*source.text;
     let heading = tokens.get(title.clone()).map_or(0..0, |tokens| match tokens {
@@ -191,6 +172,7 @@ fn read(forms: &Forms, print: &Print, title: &Range<usize>, (id, source): (Sourc
     rows::mend_names(forms, shape, &root, &mut filler.cells);
     rows::mend_currencies(forms, shape, &root, &mut filler.cells);
     decide::decide(forms, shape, &print.parts, &root, &mut filler.cells);
+    filler.dates_apart(forms.form(print.form), &print.parts, heading.start, &mut root);
     filler.doubt_blanks(shape, &root);
     rows::leave_out_idle_rows(&print.parts, &mut root, &filler.cells);
     let mut writer = Writer { forms, source: id, text, cells: &filler.cells, notes: Notes::new() };

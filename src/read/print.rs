@@ -41,7 +41,9 @@ impl<'a> Filler<'a> {
             if anchors[at].place.is_none() {
                 let is_first = anchors[..at].iter().all(|before| !before.is_structure() || before.place.is_none());
                 let gap = gap(&anchors, at, range);
-                anchors[at].place = self.lost_start(shape, anchors[at].part, is_first, &gap);
+                let found = anchors.iter().filter(|anchor| anchor.place.is_some()).map(|anchor| anchor.part);
+                let has_total = found.into_iter().any(|part| self.is_of_figures(shape, part));
+                anchors[at].place = self.lost_start(shape, anchors[at].part, (is_first, has_total), &gap);
             }
         }
         let mut consumed = range.start;
@@ -98,9 +100,10 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// Where a member begins of which the first words are lost: the only row of a list where two of its lines stand, the first part of a
-    /// form where its first row does, and a table under a heading where its first number stands before its words.
-    fn lost_start(&self, shape: ShapeId, part: &Printed, is_first: bool, range: &Range<usize>) -> Option<Match> {
+    /// Where a member begins of which the first words are lost: the only row of a list where two of its lines stand, or one of them beside a
+    /// line of figures of the list's part; the first part of a form where its first row does; and a table under a heading where its first
+    /// number stands before its words.
+    fn lost_start(&self, shape: ShapeId, part: &Printed, (is_first, has_total): (bool, bool), range: &Range<usize>) -> Option<Match> {
         match part {
             Printed::Each { list, start: RowStart::From(_), parts } => {
                 let rows = self.rows_of(shape, *list)?;
@@ -109,13 +112,17 @@ impl<'a> Filler<'a> {
                 let mut starts: Vec<usize> = lines.map(|line| line.tokens.start).collect();
                 starts.sort_unstable();
                 starts.dedup();
-                let first = *starts.first().filter(|_| starts.len() > 1 && self.not_applicable(range).is_none())?;
+                let least = if has_total { 1 } else { 2 };
+                let first = *starts.first().filter(|_| starts.len() >= least && self.not_applicable(range).is_none())?;
                 Some(Match { tokens: first..first, stretches: Vec::new(), edits: 0 })
             }
             Printed::Part { holds: Some(_), or_blank: false, parts, .. } => {
+                let is_total = |part: &Printed| self.is_of_figures(shape, part) && self.anchor(shape, part, range, false).is_some();
+                let has_total = is_first && parts.iter().any(is_total);
                 let starts = parts.iter().filter_map(|part| match part {
                     Printed::Each { start: RowStart::From(_), .. } if is_first => {
-                        let found = self.anchor(shape, part, range, false).or_else(|| self.lost_start(shape, part, false, range));
+                        let found =
+                            self.anchor(shape, part, range, false).or_else(|| self.lost_start(shape, part, (false, has_total), range));
                         found.map(|place| place.tokens.start)
                     }
                     Printed::Each { list, start: RowStart::Numbered, parts } => {
@@ -128,6 +135,17 @@ impl<'a> Filler<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a member is a line that has words of its own, and figures only.
+    fn is_of_figures(&self, shape: ShapeId, part: &Printed) -> bool {
+        let Printed::Line { wordings, or_blank: false, within: None } = part else { return false };
+        let pieces = wordings.first().filter(|wording| has_words(wording)).map(|wording| self.pieces(shape, wording));
+        let is_of_figures = |piece: &Piece| match piece {
+            Piece::Hole(hole) => matches!(hole.ty, Some(Ty::Quantity { .. })),
+            Piece::Letters(..) => true,
+        };
+        pieces.is_some_and(|pieces| pieces.iter().any(|piece| matches!(piece, Piece::Hole(_))) && pieces.iter().all(is_of_figures))
     }
 
     /// The first number of a table that counts from one and has the words of its rows behind that number.

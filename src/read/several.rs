@@ -1,8 +1,8 @@
 //! Several forms in one text: where each of them begins.
 
+use super::known::{is_of_several, title_of};
 use super::labels::{Found, Letters, letters_of};
 use super::tokens::is_ideograph;
-use super::words_of;
 use crate::form::{Forms, Print, Printed, Wording, WordingPiece};
 
 /// Shorter words stand anywhere.
@@ -17,8 +17,9 @@ const LEAST_LINES: usize = 2;
 /// The places where the title of a form stands, letter by letter, with the lines of its head behind it.
 pub(super) fn starts<'f>(forms: &'f Forms, letters: &Letters, end: usize) -> Vec<(&'f Print, Found)> {
     let mut titles: Vec<(&Print, Found)> = Vec::new();
-    for (print, title) in forms.prints.iter().flat_map(|print| print.known_by.iter().map(move |title| (print, title))) {
-        let words: Vec<char> = title.pieces.iter().flat_map(words_of).collect();
+    let titles_of = |print: &'f Print| print.known_by.iter().filter(|title| !is_of_several(title)).map(move |title| (print, title));
+    for (print, title) in forms.prints.iter().flat_map(titles_of) {
+        let words = title_of(title);
         let mut from = 0;
         while let Some(found) = letters.exact(&words, &(from..end)) {
             from = found.tokens.end.max(from + 1);
