@@ -12,6 +12,8 @@ mod console;
 mod corpus;
 mod digits;
 mod editors;
+#[cfg(all(feature = "pdf", feature = "spreadsheets"))]
+mod fuzzing;
 mod languages;
 mod lint;
 mod locate;

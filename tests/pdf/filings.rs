@@ -115,6 +115,12 @@ pub fn are_read_as_printed(what: &str, part: u32, kinds: &[Kind]) {
     eprintln!("{} fields of {cases} drawn {what} are read as they are printed", fields.get());
 }
 
+/// A file of each form, and of each order of several.
+pub fn drawn() -> Vec<Vec<u8>> {
+    let each: [&[Kind]; 3] = [&[FF301], &[FF304], &[FF305]];
+    (0..).zip(each.into_iter().chain(TOGETHER)).map(|(seed, kinds)| filing(seed, kinds).bytes).collect()
+}
+
 /// Files of forms that follow each other, in this order.
 const TOGETHER: [&[Kind]; 4] = [&[FF301, FF305], &[FF305, FF301], &[FF301, FF301], &[FF304, FF305, FF301]];
 

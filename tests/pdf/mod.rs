@@ -4,7 +4,7 @@ mod apart;
 mod bad;
 mod draw;
 mod ff304;
-mod filings;
+pub mod filings;
 mod forms;
 mod marks;
 mod next_day;

@@ -50,6 +50,17 @@ fn texts(sheet: &mut Worksheet, row: u32, cells: &[&str]) {
     }
 }
 
+/// A report as `.xlsx` and as `.xls`.
+pub fn sound() -> [Vec<u8>; 2] {
+    [report(|sheet| texts(sheet, 4, &EXAMPLE)), old::report()]
+}
+
+/// What is packed in them.
+pub fn unpacked() -> [Vec<u8>; 2] {
+    let [new, old] = sound();
+    [packed::parts(new), xls::records(old)]
+}
+
 const EXAMPLE: [&str; 11] =
     ["EXAMPLE HLDGS", "9999", "ORD", "2017/03/10", "370,000", "HKD 0.42", "-", "HKD 155,400.00", "Exchange", "29,700,000", "0.34"];
 

@@ -10,14 +10,18 @@ fn text(bytes: Vec<u8>) -> String {
     workbook::read(bytes, &Limits::default()).expect("it is read").layout.text
 }
 
-#[test]
-fn a_report_is_read_from_its_records() {
+/// A report of one purchase, whose number of shares is a number.
+pub fn report() -> Vec<u8> {
     let mut sheet = Records::default().label(0, 4, "Share Repurchase Report");
     for (column, (head, cell)) in (0..).zip(HEADS.iter().zip(EXAMPLE)) {
         sheet = sheet.label(1, column, head).label(4, column, cell);
     }
-    let here = Reader::Here { limits: Limits::default() };
-    let readings = read_as("report.xls", xls::book(Records::default(), &[sheet.number(4, 4, 370_000)]), here);
+    xls::book(Records::default(), &[sheet.number(4, 4, 370_000)])
+}
+
+#[test]
+fn a_report_is_read_from_its_records() {
+    let readings = read_as("report.xls", report(), Reader::Here { limits: Limits::default() });
     assert_eq!(problems(&readings), []);
     let yaml = yaml(&readings);
     for line in

@@ -28,6 +28,17 @@ const SHEET: &str = "xl/worksheets/sheet1.xml";
 const STYLES: &str = "xl/styles.xml";
 const WORDS: &str = "xl/sharedStrings.xml";
 
+/// The parts of a workbook that differ from one to the other, parted by form feeds.
+pub fn parts(workbook: Vec<u8>) -> Vec<u8> {
+    let mut from = ZipArchive::new(Cursor::new(workbook)).expect("an archive");
+    let parts = [SHEET, WORDS, STYLES].map(|name| {
+        let mut text = String::new();
+        from.by_name(name).expect("a part").read_to_string(&mut text).expect("text");
+        text
+    });
+    parts.join("\u{c}").into_bytes()
+}
+
 /// The workbook with a part changed.
 fn changed(name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let mut from = ZipArchive::new(Cursor::new(sound())).expect("an archive");

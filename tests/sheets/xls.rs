@@ -1,6 +1,6 @@
 //! Makes `.xls` files record by record, sound ones and others.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 
 /// The names of the kinds of records are those of the format's description.
 pub const FORMULA: u16 = 0x0006;
@@ -97,6 +97,14 @@ pub fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
     file.create_stream(name).and_then(|mut to| to.write_all(stream)).expect("written");
     file.flush().expect("written");
     file.into_inner().into_inner()
+}
+
+/// The records of a workbook.
+pub fn records(workbook: Vec<u8>) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(workbook)).expect("a compound file");
+    let mut records = Vec::new();
+    file.open_stream("Workbook").and_then(|mut stream| stream.read_to_end(&mut records)).expect("read");
+    records
 }
 
 /// The place of a cell and its format.
