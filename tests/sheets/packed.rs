@@ -85,11 +85,13 @@ fn words_that_are_claimed() {
 }
 
 #[test]
-fn formats_that_each_have_a_long_font() {
+fn formats_without_end_or_each_with_a_long_font() {
     let long = format!("<name val=\"{}\"/>", "x".repeat(200_000));
     let formats = format!("<cellXfs>{}", "<xf fontId=\"0\"/>".repeat(10_000));
     let many = changed(STYLES, |text| text.replace("<name val=\"Calibri\"/>", &long).replace("<cellXfs count=\"1\">", &formats));
     assert_eq!(read(many), Err(Refusal::TooMuchMemory { bytes: 1024 * 1024 * 1024 }));
+    let pieces = changed(STYLES, |text| text.replace("<fonts count=\"1\">", &format!("<fonts>{}", "<font/>".repeat(500_000))));
+    assert_eq!(read(pieces), Err(Refusal::TooMuchMemory { bytes: 1024 * 1024 * 1024 }));
     let few = changed(STYLES, |text| text.replace("<cellXfs count=\"1\">", &formats));
     assert_eq!(read(few), Ok("one\ttwo\t2\n".to_owned()));
 }

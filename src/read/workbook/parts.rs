@@ -18,7 +18,7 @@ const FORMATS: &str = "styles.xml";
 /// Parts that other kinds of spreadsheets have.
 const OTHERS: [&str; 2] = ["xl/workbook.bin", "content.xml"];
 
-/// What a format takes beside the words that it has.
+/// What a format or a piece of one takes beside the words that it has.
 const OF_A_FORMAT: u64 = 1024;
 
 /// Refuses a file of which the library would lay out more than the limits allow.
@@ -52,11 +52,11 @@ fn words(part: impl BufRead, limits: &Limits) -> Result<(), Refusal> {
     })
 }
 
-/// Each format may name the longest font and the longest pattern that there is.
+/// Each format may name the longest font and the longest pattern that there is, and what it is put together of is kept too.
 fn formats(part: impl BufRead, limits: &Limits) -> Result<(), Refusal> {
     let (mut formats, mut longest) = (0_u64, 0_u64);
     each(part, |name, _, length| {
-        formats += u64::from(name == "xf");
+        formats += u64::from(matches!(name, "xf" | "font" | "fill" | "border"));
         longest = longest.max(length);
         match formats.saturating_mul(OF_A_FORMAT + 2 * longest) > limits.memory / 2 {
             true => Err(Refusal::TooMuchMemory { bytes: limits.memory }),
