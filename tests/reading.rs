@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rulecheck::driver::{self, Checked, DiskHost, Done, Fault, MemoryHost, Options, Readings};
 use rulecheck::read::canonical;
 
-use crate::corpus::{root, snapshot};
+use crate::corpus::{none_of, root, snapshot};
 
 fn check(inputs: &[&str]) -> Checked {
     let inputs = inputs.iter().map(|input| root().join(input)).collect::<Vec<PathBuf>>();
@@ -171,4 +171,73 @@ fn a_currency_before_what_is_no_figure_is_unreadable_and_not_blank() {
     assert_eq!(read("HKD"), Vec::<String>::new());
     assert_eq!(read("HKD (Note 1)"), Vec::<String>::new());
     assert_eq!(read("HKD xq ~"), ["slip.txt:2:17: slip.price cannot be read: `HKD xq`"]);
+}
+
+/// What is read of the row of a table: its shares, its percentage, the price and what was paid.
+fn row_of_table(row: &str) -> Vec<String> {
+    let rules = "form slip \"Slip of shares\"\n  list rows \"Rows\"\n    field shares \"Shares\" shares\n    field percent \"Part\" percent\n    \
+        field price \"Price\" price\n    field paid \"Paid\" money\n  end\nend\n\n\
+        printed slip\n  known by \"Slip of shares\"\n  each rows numbered\n    line \"{shares} {percent} {price} {paid}\"\n  end\nend\n";
+    let text = format!("Slip of shares\n1). {row}\n2). 7 1 % HKD 4 HKD 28\n");
+    let host = MemoryHost::default().with("slip.rules", rules).with("slip.txt", text);
+    let options = Options { inputs: vec!["slip.txt".into()], rules: vec!["slip.rules".into()], ..Options::default() };
+    let readings = driver::read(&host, &options).unwrap_or_else(|fault| panic!("{fault}"));
+    let data = as_data(&readings).remove(0);
+    let row = data.lines().skip_while(|line| !line.contains("- shares")).take(4);
+    row.map(|line| line.split_once(':').map_or("", |(_, value)| value).trim().to_owned()).collect()
+}
+
+#[test]
+fn a_figure_that_recognition_tore_is_unreadable_and_neither_blank_nor_a_part_of_it() {
+    let whole = ["3,640", "0.07 %", "HKD 1.05", "HKD 3,822"];
+    assert_eq!(row_of_table("3,640 0.07 % HKD 1.05 HKD 3,822"), whole);
+    // What is no digit is no part of a figure: the rest of a ruling, a word that is glued to it.
+    assert_eq!(row_of_table("0l 0.07% HKD 1.05HKD 3,822On")[0], "0");
+    assert_eq!(row_of_table("3,640On 0.07% HKD 1.05HKD 3,822On"), whole);
+    // Blanks at the end stay so, with the number of a note behind them too.
+    for row in ["3,640 0.07 %", "3,640 0.07 % (Note 2)", "3,640 0.07 % as before"] {
+        assert_eq!(row_of_table(row), ["3,640", "0.07 %", "", ""], "{row}");
+    }
+    let is_kept = |read: &str, whole: &str| read == whole || read.starts_with("{unreadable");
+    let mut faults = Vec::new();
+    let mut in_place = |at: usize, torn: &str| {
+        let mut row = whole;
+        row[at] = torn;
+        let read = row_of_table(&row.join(" "));
+        if !read[at].starts_with("{unreadable") || !read.iter().zip(whole).all(|(read, whole)| is_kept(read, whole)) {
+            faults.push(format!("{torn}: {read:?}"));
+        }
+    };
+    for price in [
+        "HKD 1.O5",
+        "HKD l.05",
+        "HKDl.05",
+        "HKD1.0l",
+        "HKD 1.0I",
+        "HKD I.05",
+        "HKD 1 .05",
+        "HKD 1. 05",
+        "HKD 1.提取",
+        "HKD 1,0O0",
+        "HKD 1,05",
+        "HKD O.42",
+        "HKD xq",
+        "HKD 10S.2",
+        "HKD 105.Ol",
+    ] {
+        in_place(2, price);
+    }
+    for shares in ["3,64O", "3,OOO", "l,234", "l,OOO", "1OO", "3,640 ,000", "0364"] {
+        in_place(0, shares);
+    }
+    for percent in ["0.O7 %", "O.O7%", "0 .07 %"] {
+        in_place(1, percent);
+    }
+    for last in ["1.提取", "1 xq", "xq 1", "HKD l.xq", "I.xq 5"] {
+        let read = row_of_table(&format!("3,640 0.07 % {last}"));
+        if !read[2].starts_with("{unreadable") {
+            faults.push(format!("{last}: {read:?}"));
+        }
+    }
+    none_of(faults);
 }

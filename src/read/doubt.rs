@@ -6,10 +6,54 @@ use super::fill::Filler;
 use super::sheet::{Record, Slot};
 use super::tokens::Kind;
 use super::values::{Atom, What, fits};
+use super::wordings::Hole;
 use crate::form::{BlankMeans, Field, MemberKind};
 use crate::ty::ShapeId;
 
 impl Filler<'_> {
+    /// An amount of which only the currency can be told, because what follows it is no figure, is unreadable and not blank.
+    pub(super) fn doubt_noise(&mut self, holes: &[&Hole], values: &[Atom], stretch: &Range<usize>, record: &Record) {
+        for cell in holes.iter().filter_map(|hole| record.at(hole.path.as_ref()?)) {
+            let [only] = self.cells.readings(cell)[..] else { continue };
+            let place = only.place.clone();
+            let is_currency = |atom: &&Atom| atom.what == What::Currency && self.bytes(&atom.tokens) == place;
+            let Some(currency) = values.iter().find(is_currency) else { continue };
+            let next = currency.tokens.end;
+            let is_free = next < stretch.end && !values.iter().any(|atom| atom.tokens.contains(&next)) && !self.tokens[next].aside;
+            // In the same cell, that is with nothing but a space between.
+            let gap = self.tokens.get(next).and_then(|token| self.text.get(place.end..token.range.start));
+            if is_free && matches!(gap, Some("" | " ")) {
+                self.cells.cells[cell].unreadable = Some(place.start..self.tokens[next].range.end);
+            }
+        }
+    }
+
+    /// The blanks behind the last value of a row are none where digits stand behind it on its line: `0.071 % 1.xq`.
+    pub(super) fn doubt_last(&mut self, holes: &[&Hole], values: &[Atom], open: &[usize], record: &Record) {
+        let Some(last) = values.last().map(|value| value.tokens.end - 1) else { return };
+        let line = self.tokens[last].line;
+        let behind = || open.iter().copied().filter(|&at| at > last && self.tokens[at].line == line);
+        let mut depth = 0_usize;
+        let mut is_outside = |at: usize| {
+            match self.tokens[at].text.as_str() {
+                "(" | "（" => depth += 1,
+                ")" | "）" => depth = depth.saturating_sub(1),
+                _ => return depth == 0 && self.tokens[at].kind == Kind::Figure,
+            }
+            false
+        };
+        let Some(digits) = behind().find(|&at| is_outside(at)) else { return };
+        let end = behind().last().map_or(digits, |end| end) + 1;
+        let place = self.bytes(&(digits..end));
+        for cell in holes.iter().rev().map_while(|hole| record.at(hole.path.as_ref()?)) {
+            let is_blank = matches!(self.cells.readings(cell)[..], [only] if only.words.is_none());
+            if !is_blank || self.cells.cells[cell].unreadable.is_some() {
+                break;
+            }
+            self.cells.cells[cell].unreadable = Some(place.clone());
+        }
+    }
+
     /// Doubts the blanks of a record and of all below it.
     pub(super) fn doubt_blanks(&mut self, shape: ShapeId, record: &Record) {
         let left = self.left_over();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::labels::{Letters, wrong_letters};
+use super::lookalikes::has_leading_zero;
 use super::sheet::{Cell, Cells, Group, Reading, Record};
 use super::tokens::{Kind, Token, is_cut, is_well_formed};
 use super::values::{Atom, What, atoms, fits, ways};
@@ -196,10 +197,7 @@ impl Filler<'_> {
             }
             [hole] if matches!(hole.ty, Some(Ty::Bool)) => self.yes_no(hole, stretch, record),
             [hole] if matches!(hole.ty, Some(Ty::Code(_))) => self.code(hole, stretch, record),
-            _ => {
-                self.columns(shape, named, stretch, None, record);
-                self.doubt_noise(named, stretch, record);
-            }
+            _ => self.columns(shape, named, stretch, None, record),
         }
     }
 
@@ -211,24 +209,6 @@ impl Filler<'_> {
             .filter(|&at| self.tokens[at].aside && self.tokens[at].text.contains(',') && is_well_formed(&self.tokens[at].text))?;
         let is_alone = figures.next().is_none();
         is_alone.then(|| Reading { words: Some(self.tokens[at].text.clone()), place: self.bytes(&(at..at + 1)), notes: Vec::new() })
-    }
-
-    /// An amount of which only the currency can be told, because what follows it is no figure, is unreadable and not blank.
-    fn doubt_noise(&mut self, holes: &[&Hole], stretch: &Range<usize>, record: &Record) {
-        let values = atoms(self.tokens, stretch, &self.currencies);
-        for cell in holes.iter().filter_map(|hole| record.at(hole.path.as_ref()?)) {
-            let [only] = self.cells.readings(cell)[..] else { continue };
-            let place = only.place.clone();
-            let is_currency = |atom: &&Atom| atom.what == What::Currency && self.bytes(&atom.tokens) == place;
-            let Some(currency) = values.iter().find(is_currency) else { continue };
-            let next = currency.tokens.end;
-            let is_free = next < stretch.end && !values.iter().any(|atom| atom.tokens.contains(&next)) && !self.tokens[next].aside;
-            // In the same cell, that is with nothing but a space between.
-            let gap = self.tokens.get(next).and_then(|token| self.text.get(place.end..token.range.start));
-            if is_free && matches!(gap, Some("" | " ")) {
-                self.cells.cells[cell].unreadable = Some(place.start..self.tokens[next].range.end);
-            }
-        }
     }
 
     pub(super) fn put(&mut self, record: &mut Record, hole: &Hole, cell: Cell) {
@@ -357,6 +337,10 @@ impl Filler<'_> {
         let typed: Vec<&Hole> = holes.iter().copied().filter(|hole| hole.ty.as_ref().is_some_and(is_value)).collect();
         let in_cells = self.by_cells(holes, &values, stretch);
         self.typed(shape, &typed, (&values, in_cells), stretch, header, record);
+        self.doubt_noise(&typed, &values, stretch, record);
+        if typed.len() == holes.iter().filter(|hole| !matches!(hole.ty, Some(Ty::Code(_)))).count() {
+            self.doubt_last(&typed, &values, &open, record);
+        }
         for hole in holes.iter().skip(1).filter(|hole| hole.ty == Some(Ty::Text)) {
             let taken = |at: usize| values.iter().any(|atom| atom.tokens.contains(&at));
             let left: Vec<usize> = open.iter().copied().filter(|&at| !taken(at) && !self.tokens[at].aside).collect();
@@ -475,7 +459,7 @@ impl Filler<'_> {
     pub(super) fn malformed(&self, value: &Atom) -> Option<Range<usize>> {
         let figures = self.tokens[value.tokens.clone()].iter().filter(|token| token.kind == Kind::Figure && !token.aside);
         let is_number = matches!(value.what, What::Number | What::Amount | What::Percent);
-        let whole = figures.into_iter().all(|token| is_well_formed(&token.text));
+        let whole = figures.into_iter().all(|token| is_well_formed(&token.text) && !has_leading_zero(&token.text));
         (value.what == What::Elsewhere || (is_number && !whole)).then(|| self.bytes(&value.tokens))
     }
 

@@ -20,6 +20,7 @@ mod heads;
 mod known;
 mod labels;
 mod leads;
+mod lookalikes;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod print;

@@ -40,6 +40,7 @@ pub(super) fn tokens(text: &str, is_torn: bool) -> Vec<Token> {
     let mut start = 0;
     for (number, line) in text.split_inclusive(['\n', '\u{c}']).enumerate() {
         let mut of_line = line_tokens(line, start, number as u32);
+        super::lookalikes::join(&mut of_line, line, start);
         drop_glosses(&mut of_line);
         if line.contains('\t') {
             match is_torn {
