@@ -241,3 +241,16 @@ fn a_figure_that_recognition_tore_is_unreadable_and_neither_blank_nor_a_part_of_
     }
     none_of(faults);
 }
+
+#[test]
+fn an_event_that_recognition_put_behind_the_label_of_its_date_is_read() {
+    let form = std::fs::read_to_string(root().join("tests/forms/next-day-return-2025.txt")).expect("a form");
+    let events = |text: &str| {
+        let data = as_data(&read_text(text.to_owned())).remove(0);
+        data.lines().filter(|line| line.contains("event:")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let event = "Shares repurchased for cancellation but not yet cancelled";
+    let moved = form.replace(&format!("{event} Date of changes"), &format!("Date of changes {event}"));
+    assert!(moved != form);
+    assert_eq!(events(&moved), events(&form));
+}

@@ -8,6 +8,7 @@ use super::labels::{folded, letters_of, wrong_letters};
 use super::sheet::{Cell, Reading, Record};
 use super::tokens::{Kind, Token};
 use super::wordings::Hole;
+use crate::form::{Wording, WordingPiece};
 use crate::ty::{CodeListId, ShapeId, Ty};
 
 /// What a stretch says of a code.
@@ -84,6 +85,21 @@ impl Filler<'_> {
             Choice::None => self.blank_or_unreadable(stretch),
         };
         self.put(record, hole, cell);
+    }
+
+    /// A code before a label that has words only behind it, where recognition read the label first, is that which these words say.
+    pub(super) fn behind_label(&mut self, shape: ShapeId, columns: &Wording, stretch: &Range<usize>, record: &Record) {
+        for piece in columns.pieces.iter().filter(|_| !self.is_ruled) {
+            let WordingPiece::Hole { path, .. } = piece else { continue };
+            let (Some(ty @ Ty::Code(_)), Some(cell)) = (self.ty(shape, path), record.at(path)) else { continue };
+            let stored = &self.cells.cells[cell];
+            let is_blank = stored.unreadable.is_none() && stored.readings.iter().all(|reading| reading.words.is_none());
+            let hole = Hole { path: Some(path.clone()), ty: Some(ty), runs_on: false };
+            if let Some((mut reading, _)) = self.code_in(&hole, stretch).filter(|_| is_blank) {
+                reading.notes.push("its words stand behind the label of another field".to_owned());
+                self.cells.cells[cell].readings = vec![reading];
+            }
+        }
     }
 
     /// The value of a code that stands alone in a stretch, or beside the box that is ticked where all values are printed.

@@ -411,6 +411,7 @@ impl<'a> Filler<'a> {
         }
         if !columns.pieces.is_empty() {
             self.row(shape, &columns, &(range.start..end), Some(header), row);
+            self.behind_label(shape, &columns, &(end..range.end), row);
         }
     }
 
