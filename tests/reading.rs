@@ -254,3 +254,27 @@ fn an_event_that_recognition_put_behind_the_label_of_its_date_is_read() {
     assert!(moved != form);
     assert_eq!(events(&moved), events(&form));
 }
+
+#[test]
+fn a_note_behind_the_name_of_the_issuer_is_no_part_of_it() {
+    let rules = "form slip \"Slip of shares\"\n  field issuer_name \"Name of Issuer\" text\n  field remarks \"Remarks\" text\nend\n\n\
+        printed slip\n  known by \"Slip of shares\"\n  line \"Name of Issuer: {issuer_name}\"\n  line \"Remarks: {remarks...}\"\nend\n";
+    let read = |name: &str| {
+        let text = format!("Slip of shares\nName of Issuer: {name}\nRemarks: as before (Note 1)\n");
+        let host = MemoryHost::default().with("slip.rules", rules).with("slip.txt", text);
+        let options = Options { inputs: vec!["slip.txt".into()], rules: vec!["slip.rules".into()], ..Options::default() };
+        let readings = driver::read(&host, &options).unwrap_or_else(|fault| panic!("{fault}"));
+        as_data(&readings).remove(0)
+    };
+    let lines = |name: &str| format!("form: slip\nissuer_name:{name}\nremarks: as before (Note 1)\n");
+    for note in ["", " (Note 1)", "(Note)", " (Notes 1 and 2)", " (Notes 1, 2)", " (註1)", "（附註 1及2）"] {
+        assert_eq!(read(&format!("Example Inc.{note}")), lines(" Example Inc."), "{note}");
+    }
+    // Brackets are a part of many a name.
+    for name in
+        ["Example (China) Limited", "Example Holdings (2)", "Example Notes Limited (Note House)", "Example Inc. (a company of notes)"]
+    {
+        assert_eq!(read(name), lines(&format!(" {name}")));
+    }
+    assert_eq!(read("(Note 1)"), lines(""));
+}

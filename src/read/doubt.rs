@@ -43,7 +43,7 @@ impl Filler<'_> {
             false
         };
         let Some(digits) = behind().find(|&at| is_outside(at)) else { return };
-        let end = behind().last().map_or(digits, |end| end) + 1;
+        let end = behind().next_back().unwrap_or(digits) + 1;
         let place = self.bytes(&(digits..end));
         for cell in holes.iter().rev().map_while(|hole| record.at(hole.path.as_ref()?)) {
             let is_blank = matches!(self.cells.readings(cell)[..], [only] if only.words.is_none());

@@ -192,7 +192,7 @@ impl Filler<'_> {
         match named[..] {
             [] => {}
             [hole] if matches!(hole.ty, Some(Ty::Text)) => {
-                let reading = self.words(stretch);
+                let reading = if hole.runs_on { self.words(stretch) } else { self.words_without_note(stretch) };
                 self.put(record, hole, Cell { readings: vec![reading], group: None, unreadable: None });
             }
             [hole] if matches!(hole.ty, Some(Ty::Bool)) => self.yes_no(hole, stretch, record),
@@ -221,6 +221,24 @@ impl Filler<'_> {
     /// The words of a stretch as text.
     fn words(&self, stretch: &Range<usize>) -> Reading {
         self.words_of(&stretch.clone().collect::<Vec<_>>(), stretch.start)
+    }
+
+    /// The words of a stretch without the reference to a note at their end: `Moon Inc. (Note 1)`.
+    fn words_without_note(&self, stretch: &Range<usize>) -> Reading {
+        let tokens = &self.tokens[stretch.clone()];
+        let note = tokens.iter().rposition(|token| matches!(token.text.as_str(), "(" | "（")).filter(|open| {
+            let inside = &tokens[open + 1..];
+            let names_note = inside.first().is_some_and(|word| is_note(&word.text));
+            let is_number = |token: &Token| token.kind == Kind::Figure && token.text.len() <= 2;
+            let is_link = |token: &Token| matches!(token.text.to_lowercase().as_str(), "and" | "," | "、" | "及" | "和" | "." | ")" | "）");
+            names_note && inside.iter().skip(1).all(|token| is_number(token) || is_link(token))
+        });
+        let Some(open) = note else { return self.words(stretch) };
+        let mut reading = self.words(&(stretch.start..stretch.start + open));
+        if reading.words.is_some() {
+            reading.notes.push("without the note that it refers to".to_owned());
+        }
+        reading
     }
 
     /// The words of tokens that need not follow each other; where none says anything, the text is blank at a place of its own.
@@ -478,6 +496,11 @@ impl Filler<'_> {
 fn without_dots<'t>(tokens: &'t [&'t Token]) -> &'t [&'t Token] {
     let dots = tokens.iter().rev().take_while(|token| token.text == ".").count();
     if dots > 2 { &tokens[..tokens.len() - dots] } else { tokens }
+}
+
+/// Whether a word refers to a note of the form.
+fn is_note(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "note" | "notes" | "註" | "注" | "附註" | "附注")
 }
 
 /// Whether a field takes a value: a figure or a date rather than words.
