@@ -1,5 +1,6 @@
-//! Digits for which recognition has put letters, and figures that it took apart: `1.O18I` is one figure that cannot be read, and not the
-//! figure 1 with words behind it.
+//! Figures that character recognition damaged: letters in place of digits, and pieces that a space parts.
+//!
+//! `1.O18I` is one figure that cannot be read, and not the figure 1 with words behind it.
 
 use super::tokens::{Kind, Token, is_ideograph, is_well_formed};
 use crate::value::Currency;

@@ -95,7 +95,7 @@ fn faults(program: &Program, filing: Filing) -> Vec<String> {
 fn for_seeds(part: u32, property: impl Fn(u64) -> Result<(), TestCaseError>) -> u32 {
     let config = Config::default();
     let cases = config.cases.div_ceil(part);
-    let mut runner = TestRunner::new(Config { failure_persistence: None, cases, ..config });
+    let mut runner = TestRunner::new(Config { failure_persistence: None, cases, max_shrink_iters: 0, ..config });
     runner.run(&any::<u64>(), property).unwrap_or_else(|error| panic!("{error}"));
     cases
 }
@@ -147,13 +147,14 @@ fn findings_on_a_file_of_several_forms_lead_to_the_figures_on_their_pages() {
             let mut counts = found.get();
             counts[form] += 1;
             found.set(counts);
-            for figure in finding.figures.iter().filter(|figure| figure.place.path == "both.pdf" && figure.state == "read") {
+            for figure in finding.figures.iter().filter(|figure| figure.place.path == "both.pdf" && figure.state == "figure") {
                 let page = figure.place.page.expect("a page");
                 prop_assert!(forms.iter().any(|(_, pages)| pages.contains(&page)), "seed {}: {:?}", seed, figure);
                 let area = figure.place.area.expect("a place on the page");
                 let is_in = |word: &&rulecheck::layout::Word| word.page == page && word.area.to(area) == area;
-                let words: Vec<&str> = layout.words.iter().filter(is_in).map(|word| &layout.text[word.range.clone()]).collect();
-                prop_assert_eq!(words.join(" "), &*figure.printed, "seed {}", seed);
+                let words: String = layout.words.iter().filter(is_in).map(|word| &layout.text[word.range.clone()]).collect();
+                // Chinese has no spaces, so that a box may hold the label too.
+                prop_assert!(words.contains(&figure.printed.replace(' ', "")), "seed {}: {} and not {:?}", seed, words, figure.printed);
             }
         }
         Ok(())
