@@ -63,8 +63,14 @@ impl Writer<'_> {
         let line_of_text = || format!("{page}line {}, column {}", place.line, place.column);
         let place = self.source.cell_at(span.start).unwrap_or_else(line_of_text);
         let notes = self.notes.get(&span).map(|notes| format!(", {}", notes.join(", "))).unwrap_or_default();
-        self.out.push_str(&format!("{line:<REMARKS$}  # {place}{notes}\n"));
+        self.out.push_str(&format!("{line:<REMARKS$}  # {}\n", remark(&format!("{place}{notes}"))));
     }
+}
+
+/// Words behind a `#`: a name in the file that was read must not end the line and go on as data.
+fn remark(words: &str) -> String {
+    let is_foreign = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    words.replace(is_foreign, "\u{fffd}")
 }
 
 fn flow(entries: &[Entry]) -> String {

@@ -3,8 +3,10 @@
 
 mod reading;
 
+use std::collections::BTreeSet;
+
 use libfuzzer_sys::fuzz_target;
-use rulecheck::data::Document;
+use rulecheck::data::{Content, Document, Node};
 use rulecheck::form::FormKind;
 use rulecheck::layout::{Layout, PageSpan};
 use rulecheck::read::{self, data::Json};
@@ -40,7 +42,11 @@ fn layout(csv: &str) -> Layout {
 fn write_anew(sources: &mut SourceMap, id: SourceId) {
     let forms = &reading::program().forms;
     let document = read::document(forms, sources, id);
+    // A field that stands there twice is told, and is no one thing to be written.
     let Ok(node) = &document.content else { return };
+    if !is_plain(node) {
+        return;
+    }
     let Some(name) = node.form() else { return };
     let Some(form) = forms.find(name).filter(|&form| forms.form(form).kind != FormKind::Table) else { return };
     let written = template::csv(&template::sheets(forms, form, Some(node), None));
@@ -55,4 +61,15 @@ fn said(sources: &SourceMap, document: &Document) -> String {
     let mut json = Json::default();
     json.add(sources, std::slice::from_ref(document));
     json.returns().lines().filter(|line| !line.trim_start().starts_with("\"form\":")).collect()
+}
+
+fn is_plain(node: &Node) -> bool {
+    match &node.content {
+        Content::Sequence(items) => items.iter().all(is_plain),
+        Content::Mapping(entries) => {
+            let names: BTreeSet<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+            names.len() == entries.len() && entries.iter().all(|entry| is_plain(&entry.value))
+        }
+        Content::Scalar(_) | Content::Null => true,
+    }
 }

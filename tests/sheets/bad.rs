@@ -1,10 +1,13 @@
 //! `.xls` files of some kilobytes that would take gigabytes or hours: each is refused in words, before anything is laid out.
 
 use super::xls::{self, Records};
-use super::{problems, read_as};
+use super::{old, problems, read_as};
+use rulecheck::data::{Content, Document, Node};
 use rulecheck::driver::Reader;
+use rulecheck::read::canonical;
 use rulecheck::read::document::{Limits, Refusal};
 use rulecheck::read::workbook;
+use rulecheck::source::SourceMap;
 
 fn refusal(bytes: Vec<u8>) -> Refusal {
     workbook::read(bytes, &Limits::default()).expect_err("it is refused")
@@ -74,7 +77,7 @@ fn sheets_without_end_or_all_the_same() {
     assert_eq!(refusal(xls::book(Records::default(), &many)), Refusal::TooManySheets { most: 1_000 });
     assert!(workbook::read(xls::book(Records::default(), &many[1..]), &Limits::default()).is_ok());
     // Both are the first record of the file.
-    let same = xls::bound_sheet(xls::bound_sheet(Records::default(), 0, 1), 0, 2);
+    let same = xls::bound_sheet(xls::bound_sheet(Records::default(), 0, "Sheet1"), 0, "Sheet2");
     assert_eq!(refusal(xls::compound("Workbook", &same.0)), Refusal::DamagedWorkbook);
 }
 
@@ -85,7 +88,7 @@ fn records_that_are_cut_off() {
         let cut = Records(whole.0[..length].to_vec());
         assert_eq!(refusal(xls::compound("Workbook", &cut.0)), Refusal::DamagedWorkbook, "{length}");
     }
-    let beyond = xls::bound_sheet(Records::default(), u32::MAX, 1);
+    let beyond = xls::bound_sheet(Records::default(), u32::MAX, "Sheet1");
     assert_eq!(refusal(xls::compound("Workbook", &beyond.0)), Refusal::DamagedWorkbook);
 }
 
@@ -102,6 +105,30 @@ fn a_compound_file_whose_sectors_go_round() {
     assert_eq!(said, END);
     bytes[entry..entry + 4].copy_from_slice(&directory.to_le_bytes());
     assert_eq!(refusal(bytes), Refusal::DamagedWorkbook);
+}
+
+#[test]
+fn the_name_of_a_sheet_says_nothing_of_the_return() {
+    for c in ['\n', '\r', '\u{1}', '\u{7f}', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'] {
+        let names = [format!("S{c}period_end: 2026-01-31{c}")];
+        let here = Reader::Here { limits: Limits::default() };
+        let readings = read_as("named.xls", xls::named(&names, Records::default(), &[old::sheet()]), here);
+        let mut sources = SourceMap::default();
+        let written = canonical::yaml(&readings.sources, &readings.documents[0]).expect("it is a form");
+        let id = sources.add("again.yaml", written.as_str());
+        let again = Document::of_data(&sources, id).content.expect("it reads again");
+        assert_eq!(said(&again), said(readings.documents[0].content.as_ref().expect("it is read")), "{c:?}: {written}");
+    }
+}
+
+/// The names and words of a document.
+fn said(node: &Node) -> String {
+    match &node.content {
+        Content::Null => String::new(),
+        Content::Scalar(words) => words.clone(),
+        Content::Sequence(items) => items.iter().map(|item| format!("- {}\n", said(item))).collect(),
+        Content::Mapping(entries) => entries.iter().map(|entry| format!("{}: {}\n", entry.key, said(&entry.value))).collect(),
+    }
 }
 
 #[test]

@@ -12,11 +12,16 @@ fn text(bytes: Vec<u8>) -> String {
 
 /// A report of one purchase, whose number of shares is a number.
 pub fn report() -> Vec<u8> {
+    xls::book(Records::default(), &[sheet()])
+}
+
+/// The sheet of the report.
+pub fn sheet() -> Records {
     let mut sheet = Records::default().label(0, 4, "Share Repurchase Report");
     for (column, (head, cell)) in (0..).zip(HEADS.iter().zip(EXAMPLE)) {
         sheet = sheet.label(1, column, head).label(4, column, cell);
     }
-    xls::book(Records::default(), &[sheet.number(4, 4, 370_000)])
+    sheet.number(4, 4, 370_000)
 }
 
 #[test]

@@ -67,11 +67,17 @@ pub const COUNTS: [u8; 8] = [0xff; 8];
 
 /// A workbook of sheets that people see, before which `globals` stand.
 pub fn book(globals: Records, sheets: &[Records]) -> Vec<u8> {
+    let names: Vec<String> = (1..=sheets.len()).map(|number| format!("Sheet{number}")).collect();
+    named(&names, globals, sheets)
+}
+
+/// A workbook whose sheets have these names.
+pub fn named(names: &[String], globals: Records, sheets: &[Records]) -> Vec<u8> {
     let begin = |kind: u16| Records::default().of(BOF, &[0x0600_u16.to_le_bytes(), kind.to_le_bytes()].concat());
     let at = |places: &[usize]| {
         let mut records = begin(5);
-        for (number, &place) in (1..).zip(places) {
-            records = bound_sheet(records, u32::try_from(place).expect("a small file"), number);
+        for (name, &place) in names.iter().zip(places) {
+            records = bound_sheet(records, u32::try_from(place).expect("a small file"), name);
         }
         records.0.extend(&globals.0);
         records.of(EOF, &[])
@@ -85,10 +91,10 @@ pub fn book(globals: Records, sheets: &[Records]) -> Vec<u8> {
 }
 
 /// Where a sheet begins, and its name.
-pub fn bound_sheet(records: Records, place: u32, number: usize) -> Records {
-    let name = format!("Sheet{number}");
-    let length = u8::try_from(name.len()).expect("a short name");
-    records.of(BOUND_SHEET, &[&place.to_le_bytes()[..], &[0, 0, length, 0], name.as_bytes()].concat())
+pub fn bound_sheet(records: Records, place: u32, name: &str) -> Records {
+    let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let length = u8::try_from(name.len() / 2).expect("a short name");
+    records.of(BOUND_SHEET, &[&place.to_le_bytes()[..], &[0, 0, length, 1], &name].concat())
 }
 
 /// A compound file with one stream.
