@@ -99,7 +99,7 @@ impl Filler<'_> {
             let mut pairs = line.values.iter().zip(&first.values);
             line.values.len() == first.values.len()
                 && line.values.iter().all(is_value)
-                && !line.tail.clone().any(|at| is_cut(&self.tokens[at..line.tail.end]))
+                && !line.tail.clone().any(|at| is_cut(self.tokens, at))
                 && pairs.all(|(value, above)| self.stand_in_a_column(value, above))
         };
         if found.len() > 1 && found.iter().all(is_alike) { first.values.len() } else { all }

@@ -11,7 +11,7 @@ impl Filler<'_> {
     /// The sign that something is left out, where it stands just behind the last of a row's values, or behind the words before them.
     pub(super) fn cut_off(&self, values: &[Atom], stretch: &Range<usize>) -> Option<Range<usize>> {
         let at = values.last().map_or(stretch.start, |last| last.tokens.end);
-        let rest = self.tokens.get(at..).filter(|rest| is_cut(rest))?;
+        let rest = self.tokens.get(at..).filter(|_| is_cut(self.tokens, at))?;
         let marks = rest.iter().take_while(|token| matches!(token.text.as_str(), "[" | "." | "…" | "]")).count();
         Some(self.bytes(&(at..at + marks)))
     }

@@ -132,9 +132,10 @@ impl Filler<'_> {
         }
         let Some(label) = from.checked_sub(1).and_then(|last| self.tokens.get(last)) else { return from..until };
         let same_line = |at: usize| self.tokens[at].line == label.line;
-        let mut end = (from..until).find(|&at| !same_line(at)).unwrap_or(until);
         let is_plain = |hole: &Hole| hole.ty.is_some_and(|ty| !matches!(ty, Ty::Text | Ty::Code(_) | Ty::Bool));
-        if !holes.iter().all(is_plain) {
+        let is_of_values = holes.iter().all(is_plain);
+        let mut end = (from..until).find(|&at| !same_line(at) || (is_of_values && is_cut(self.tokens, at))).unwrap_or(until);
+        if !is_of_values {
             let is_empty = (from..end).all(|at| self.tokens[at].kind == Kind::Mark || self.tokens[at].aside);
             // A single word may have slipped to the line below its label.
             if is_empty && let [Hole { ty: Some(Ty::Bool | Ty::Code(_)), .. }] = holes {
@@ -147,7 +148,7 @@ impl Filler<'_> {
             let values = atoms(self.tokens, &(from..end), &self.currencies);
             values.len() < holes.len() || values.last().is_some_and(|last| last.what == What::Currency)
         };
-        while end < until && is_open(end) && !is_cut(&self.tokens[end..until]) {
+        while end < until && is_open(end) && !is_cut(self.tokens, end) {
             let line = self.tokens[end].line;
             let next = (end..until).find(|&at| self.tokens[at].line != line).unwrap_or(until);
             let values = atoms(self.tokens, &(end..next), &self.currencies);

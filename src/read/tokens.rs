@@ -178,11 +178,14 @@ pub(super) fn is_well_formed(figure: &str) -> bool {
     digits(first) && grouped && rest.iter().all(|group| group.len() == 3 && digits(group)) && fraction.is_none_or(digits)
 }
 
-/// Whether tokens begin with the sign that something was left out: `[...]`, `…`. What stands behind it belongs to no words before it.
-pub(super) fn is_cut(tokens: &[Token]) -> bool {
-    let is_open = tokens.first().is_some_and(|first| first.text == "[");
-    let dots = tokens.iter().skip(usize::from(is_open)).take_while(|token| token.text == ".").count();
-    dots > 2 || tokens.get(usize::from(is_open)).is_some_and(|token| token.text == "…")
+/// Whether the sign that something was left out stands at a place: `[...]`, or apart from what is before it `...` or `…`, but no row of dots
+/// that leads from words to a figure. What stands behind it belongs to no words before it.
+pub(super) fn is_cut(tokens: &[Token], at: usize) -> bool {
+    let Some(first) = tokens.get(at) else { return false };
+    let is_apart = at == 0 || tokens[at - 1].range.end < first.range.start;
+    let rest = &tokens[at + usize::from(first.text == "[")..];
+    let dots = rest.iter().take_while(|token| token.text == ".").count();
+    is_apart && (dots == 3 || rest.first().is_some_and(|sign| sign.text == "…"))
 }
 
 /// Leaves out how ideographs are spoken, where that stands in brackets just behind them: `結(jié)存`.
