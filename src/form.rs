@@ -289,7 +289,16 @@ pub enum Printed {
     /// Rows that each are one place in the words of a field; the path may lead through lists that have one row.
     LinesInWords { list: MemberPath, field: u16, wordings: Vec<Wording> },
     /// The terms, of which a list's are taken over all its rows, add up to the total.
-    AddsUp { terms: Vec<MemberPath>, total: MemberPath },
+    AddsUp(Identity),
+    /// The terms multiply to the total.
+    Multiplies(Identity),
+}
+
+/// Figures that make up another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    pub terms: Vec<MemberPath>,
+    pub total: MemberPath,
 }
 
 /// How the rows of a printed list are told apart.

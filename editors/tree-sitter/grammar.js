@@ -128,10 +128,11 @@ module.exports = grammar({
     // ---- Printed forms
 
     _printed_member: ($) =>
-      choice($.known_words_clause, $.skip_clause, $.adds_up_clause, $.lines_member, $.line_member, $.part_member, $.each_member),
+      choice($.known_words_clause, $.skip_clause, $.adds_up_clause, $.multiplies_clause, $.lines_member, $.line_member, $.part_member, $.each_member),
     known_words_clause: ($) => seq(phrase("known by"), words($)),
     skip_clause: ($) => seq("skip", words($)),
     adds_up_clause: ($) => seq(phrase("adds up"), listed($.path), "to", $.path),
+    multiplies_clause: ($) => seq("multiplies", listed($.path), "to", $.path),
     line_member: ($) => seq("line", words($), optional(phrase("else blank")), optional($.in_words)),
     in_words: ($) => seq("in", $.identifier),
     part_member: ($) => seq("part", words($), optional($.holds_list), repeat($._printed_member), "end"),

@@ -21,12 +21,14 @@ impl<'a> Writer<'a> {
         match member {
             PrintedMember::KnownBy(words) => self.worded("known by ", words),
             PrintedMember::Skip(words) => self.worded("skip ", words),
-            PrintedMember::AddsUp { terms, total, span } => self.line(Above::Kept, (*span, *span), |clause| {
-                clause.words("adds up ");
-                clause.listed(terms, |clause, path| clause.path(path));
-                clause.words(" to ");
-                clause.path(total);
-            }),
+            PrintedMember::AddsUp { terms, total, span } | PrintedMember::Multiplies { terms, total, span } => {
+                self.line(Above::Kept, (*span, *span), |clause| {
+                    clause.words(if matches!(member, PrintedMember::AddsUp { .. }) { "adds up " } else { "multiplies " });
+                    clause.listed(terms, |clause, path| clause.path(path));
+                    clause.words(" to ");
+                    clause.path(total);
+                })
+            }
             PrintedMember::Line { wordings, or_blank, within, span } => self.line(Above::Kept, (*span, *span), |clause| {
                 clause.words("line ");
                 words(clause, wordings);

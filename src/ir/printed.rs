@@ -2,7 +2,7 @@
 
 use super::lower::Lowering;
 use crate::diag::{Diagnostic, codes};
-use crate::form::{MemberKind, Print, Printed, RowStart, Wording, WordingPiece};
+use crate::form::{Identity, MemberKind, Print, Printed, RowStart, Wording, WordingPiece};
 use crate::syntax::ast::{self, LinesSource, Name, Path, PrintedDecl, PrintedMember, Quoted};
 use crate::ty::{ShapeId, Ty};
 
@@ -33,10 +33,8 @@ impl Lowering<'_> {
     fn printed_member(&mut self, shape: ShapeId, member: &PrintedMember) -> Option<Printed> {
         Some(match member {
             PrintedMember::KnownBy(_) | PrintedMember::Skip(_) => return None,
-            PrintedMember::AddsUp { terms, total, .. } => {
-                let terms = terms.iter().filter_map(|path| self.member_path(shape, path)).map(|(path, _)| path).collect();
-                Printed::AddsUp { terms, total: self.member_path(shape, total)?.0 }
-            }
+            PrintedMember::AddsUp { terms, total, .. } => Printed::AddsUp(self.identity(shape, terms, total)?),
+            PrintedMember::Multiplies { terms, total, .. } => Printed::Multiplies(self.identity(shape, terms, total)?),
             PrintedMember::Line { wordings, or_blank, within, .. } => {
                 let within = within.as_ref().and_then(|field| self.text_member(shape, field));
                 let wordings = if within.is_some() { self.sentences(shape, wordings) } else { self.wordings(shape, wordings) };
@@ -73,6 +71,11 @@ impl Lowering<'_> {
                 Printed::Each { list, start, parts: self.printed_members(rows, members) }
             }
         })
+    }
+
+    fn identity(&mut self, shape: ShapeId, terms: &[Path], total: &Path) -> Option<Identity> {
+        let terms = terms.iter().filter_map(|path| self.member_path(shape, path)).map(|(path, _)| path).collect();
+        Some(Identity { terms, total: self.member_path(shape, total)?.0 })
     }
 
     fn list_member(&mut self, shape: ShapeId, name: &Name) -> Option<(u16, ShapeId)> {

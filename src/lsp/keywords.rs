@@ -152,6 +152,7 @@ pub const ALL: &[Keyword] = &[
     word(Spot::Printed, "as in", "one line for each row of another list"),
     word(Spot::Printed, "in", "the field whose words are searched"),
     word(Spot::Printed, "adds up", "which figures make up another"),
+    word(Spot::Printed, "multiplies", "which figures, multiplied, make up another"),
     word(Spot::Printed, "to", "the figure that the others make up"),
     word(Spot::Printed, "or", "the same words in another version of the form"),
     word(Spot::Printed, "else blank", "blank where the words are left out"),

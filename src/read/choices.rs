@@ -20,8 +20,8 @@ enum Choice {
 }
 
 /// A value of a code as it stands in a text.
-struct PrintedValue<'l> {
-    place: Range<usize>,
+pub(super) struct PrintedValue<'l> {
+    pub place: Range<usize>,
     label: &'l str,
     option: usize,
 }
@@ -127,7 +127,7 @@ impl Filler<'_> {
     }
 
     /// The values that a stretch has letter by letter, the longest where one stands inside another.
-    fn printed_values(&self, list: CodeListId, stretch: &Range<usize>) -> Vec<PrintedValue<'_>> {
+    pub(super) fn printed_values(&self, list: CodeListId, stretch: &Range<usize>) -> Vec<PrintedValue<'_>> {
         let mut printed: Vec<PrintedValue<'_>> = Vec::new();
         for (label, option) in self.labels_of(list) {
             let found = self.letters.exact(&letters_of(label), stretch).map(|found| found.tokens);

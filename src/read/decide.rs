@@ -1,7 +1,7 @@
-//! Readings that the form's own arithmetic decides: of several, those stay that add up.
+//! Readings that the form's own arithmetic decides: of several, those stay that add up, or that multiply, as they should.
 
 use super::sheet::{Cells, Record, Slot};
-use crate::form::{BlankMeans, Forms, MemberKind, Printed};
+use crate::form::{BlankMeans, Forms, Identity, MemberKind, Printed};
 use crate::ty::ShapeId;
 use crate::value::number::Number;
 
@@ -25,13 +25,15 @@ fn pass(forms: &Forms, shape: ShapeId, (parts, blank_adds_nothing): (&[Printed],
                     record.rows(*list).iter().for_each(|row| pass(forms, *rows, (parts, blank_adds_nothing), row, cells));
                 }
             }
-            Printed::AddsUp { terms, total } => {
-                let mut sum = Vec::new();
-                let known = terms.iter().all(|path| collect(forms, shape, record, path, &mut sum));
-                let mut whole = Vec::new();
-                if known && collect(forms, shape, record, total, &mut whole) && whole.len() == 1 {
-                    sum.iter_mut().for_each(|(_, is_nothing)| *is_nothing |= blank_adds_nothing);
-                    narrow(&sum, whole[0], cells);
+            Printed::AddsUp(identity) => {
+                if let Some((mut terms, total)) = cells_of(forms, shape, record, identity) {
+                    terms.iter_mut().for_each(|(_, is_nothing)| *is_nothing |= blank_adds_nothing);
+                    narrow(Arithmetic::Sum, &terms, total, cells);
+                }
+            }
+            Printed::Multiplies(identity) => {
+                if let Some((terms, total)) = cells_of(forms, shape, record, identity) {
+                    narrow(Arithmetic::Product, &terms, total, cells);
                 }
             }
             Printed::Line { .. } | Printed::LinesAsIn { .. } | Printed::LinesInWords { .. } => {}
@@ -39,8 +41,46 @@ fn pass(forms: &Forms, shape: ShapeId, (parts, blank_adds_nothing): (&[Printed],
     }
 }
 
+/// How figures make up another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arithmetic {
+    Sum,
+    Product,
+}
+
+impl Arithmetic {
+    /// What some numbers make, each `None` where it is not known; `None` where one is not, or the result is too large.
+    pub fn of(self, numbers: impl Iterator<Item = Option<Number>>) -> Option<Number> {
+        let mut numbers = numbers;
+        match self {
+            Arithmetic::Sum => numbers.try_fold(Number::zero(), |sum, number| sum.add(&number?)),
+            Arithmetic::Product => {
+                let first = numbers.next()??;
+                numbers.try_fold(first, |product, number| product.multiply(&number?))
+            }
+        }
+    }
+
+    pub fn shown(self, words: &[&str], whole: &str) -> String {
+        let sign = if self == Arithmetic::Sum { " + " } else { " × " };
+        let terms = if words.is_empty() { "nothing".to_owned() } else { words.join(sign) };
+        format!("{terms} = {whole}")
+    }
+}
+
 /// A cell that takes part in a sum, and whether a blank in it is nothing.
 type Term = (usize, bool);
+
+/// The cells of an identity's terms and of its total, if there is one in every place.
+fn cells_of(forms: &Forms, shape: ShapeId, record: &Record, identity: &Identity) -> Option<(Vec<Term>, Term)> {
+    let (mut terms, mut whole) = (Vec::new(), Vec::new());
+    let known = identity.terms.iter().all(|path| collect(forms, shape, record, path, &mut terms));
+    let is_complete = known && collect(forms, shape, record, &identity.total, &mut whole);
+    match whole[..] {
+        [total] if is_complete => Some((terms, total)),
+        _ => None,
+    }
+}
 
 /// The cells that a path leads to; whether there is one in every place.
 fn collect(forms: &Forms, shape: ShapeId, record: &Record, path: &[u16], found: &mut Vec<Term>) -> bool {
@@ -57,7 +97,7 @@ fn collect(forms: &Forms, shape: ShapeId, record: &Record, path: &[u16], found: 
     }
 }
 
-fn narrow(terms: &[Term], total: Term, cells: &mut Cells) {
+fn narrow(arithmetic: Arithmetic, terms: &[Term], total: Term, cells: &mut Cells) {
     let mut groups: Vec<usize> = terms.iter().chain([&total]).filter_map(|&(cell, _)| cells.cells[cell].group).collect();
     groups.sort_unstable();
     groups.dedup();
@@ -82,12 +122,12 @@ fn narrow(terms: &[Term], total: Term, cells: &mut Cells) {
             stored.readings.get(option)
         };
         let number = |&(cell, blank_is_nothing): &Term| match chosen(cell)?.words.as_deref() {
-            None => blank_is_nothing.then(Number::zero),
+            None => (blank_is_nothing && arithmetic == Arithmetic::Sum).then(Number::zero),
             Some(words) => figure(words),
         };
-        let sum = terms.iter().try_fold(Number::zero(), |sum, term| sum.add(&number(term)?));
-        let holds = match (sum, number(&total)) {
-            (Some(sum), Some(total)) => Some(sum == total),
+        let made = arithmetic.of(terms.iter().map(&number));
+        let holds = match (made, number(&total)) {
+            (Some(made), Some(total)) => Some(made == total),
             _ => None,
         };
         if holds == Some(true) {
@@ -98,9 +138,8 @@ fn narrow(terms: &[Term], total: Term, cells: &mut Cells) {
                 }
             }
             let words: Vec<&str> = terms.iter().filter_map(|&(cell, _)| chosen(cell)?.words.as_deref()).collect();
-            let sum = if words.is_empty() { "nothing".to_owned() } else { words.join(" + ") };
             let whole = chosen(total.0).and_then(|reading| reading.words.as_deref()).unwrap_or("blank");
-            ground = Some(format!("{sum} = {whole}"));
+            ground = Some(arithmetic.shown(&words, whole));
         }
         if !advance(&mut choice, |at| cells.groups[groups[at]].open.len()) {
             break;

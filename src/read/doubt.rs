@@ -1,5 +1,6 @@
 //! Blanks that are none: where a figure of the same part of a form, or a date of any part, went to no field, or a cell may be lost.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::fill::Filler;
@@ -8,7 +9,16 @@ use super::tokens::Kind;
 use super::values::{Atom, What, fits};
 use super::wordings::Hole;
 use crate::form::{BlankMeans, Field, MemberKind};
-use crate::ty::ShapeId;
+use crate::ty::{CodeListId, ShapeId, Ty};
+
+/// What no field took.
+struct Left {
+    /// The tokens that a field has.
+    taken: Vec<bool>,
+    values: Vec<Atom>,
+    /// Where a value of a code stands in a part of the form, as far as it was looked for.
+    of_codes: BTreeMap<(CodeListId, usize), Option<Range<usize>>>,
+}
 
 impl Filler<'_> {
     /// An amount of which only the currency can be told, because what follows it is no figure, is unreadable and not blank.
@@ -56,13 +66,11 @@ impl Filler<'_> {
 
     /// Doubts the blanks of a record and of all below it.
     pub(super) fn doubt_blanks(&mut self, shape: ShapeId, record: &Record) {
-        let left = self.left_over();
-        if !left.is_empty() || !self.untold.is_empty() {
-            self.doubt(shape, record, &left);
-        }
+        let mut left = self.left_over();
+        self.doubt(shape, record, &mut left);
     }
 
-    fn doubt(&mut self, shape: ShapeId, record: &Record, left: &[Atom]) {
+    fn doubt(&mut self, shape: ShapeId, record: &Record, left: &mut Left) {
         let forms = self.forms;
         for (member, slot) in &record.slots {
             let Some(declared) = forms.shape(shape).members.get(*member as usize) else { continue };
@@ -75,7 +83,7 @@ impl Filler<'_> {
         }
     }
 
-    fn doubt_cell(&mut self, cell: usize, field: &Field, left: &[Atom]) {
+    fn doubt_cell(&mut self, cell: usize, field: &Field, left: &mut Left) {
         let readings = self.cells.readings(cell);
         let Some(at) = readings.first().map(|reading| reading.place.start) else { return };
         if readings.iter().any(|reading| reading.words.is_some()) || self.cells.cells[cell].unreadable.is_some() {
@@ -84,11 +92,33 @@ impl Filler<'_> {
         let section = self.section(at);
         let is_near = |atom: &Atom| atom.what == What::Date || self.section(self.bytes(&atom.tokens).start) == section;
         let is_here = |atom: &&Atom| fits(atom.what, field.ty) && is_near(atom);
-        if let Some(atom) = left.iter().find(is_here) {
-            self.cells.cells[cell].unreadable = Some(self.bytes(&atom.tokens));
-        } else if field.blank == BlankMeans::Unknown {
-            self.cells.cells[cell].unreadable = self.untold.iter().find(|values| values.start == at).cloned();
+        let unreadable = match field.ty {
+            Ty::Code(list) => self.code_left_over(list, section, left),
+            _ => left.values.iter().find(is_here).map(|atom| self.bytes(&atom.tokens)),
+        };
+        let is_unknown = field.blank == BlankMeans::Unknown;
+        let untold = || self.untold.iter().find(|values| is_unknown && values.start == at).cloned();
+        self.cells.cells[cell].unreadable = unreadable.or_else(untold);
+    }
+
+    /// Where a value of a code stands in a part of the form, in a text whose cells are not known, and belongs to no field.
+    fn code_left_over(&self, list: CodeListId, section: usize, left: &mut Left) -> Option<Range<usize>> {
+        if self.is_ruled {
+            return None;
         }
+        let find = || {
+            let from = section.checked_sub(1).and_then(|at| self.sections.get(at)).copied().unwrap_or(0);
+            let to = self.sections.get(section).copied().unwrap_or(self.text.len());
+            let stretch = self.tokens_in(&(from..to));
+            let values = self.printed_values(list, &stretch).into_iter();
+            values.map(|value| value.place).find(|place| !left.taken[place.clone()].contains(&true)).map(|place| self.bytes(&place))
+        };
+        if let Some(known) = left.of_codes.get(&(list, section)) {
+            return known.clone();
+        }
+        let found = find();
+        left.of_codes.insert((list, section), found.clone());
+        found
     }
 
     /// The part of the form in which a byte stands.
@@ -96,8 +126,9 @@ impl Filler<'_> {
         self.sections.iter().filter(|start| **start <= at).count()
     }
 
-    /// The figures of which no field took any: dates, percentages, and digits in groups. Others may be numbers of notes and rows.
-    fn left_over(&self) -> Vec<Atom> {
+    /// The figures of which no field took any: dates, percentages, and digits in groups or alone on a line. Others may be numbers of notes
+    /// and rows.
+    fn left_over(&self) -> Left {
         let mut taken = self.passed.clone();
         for cell in &self.cells.cells {
             for reading in cell.readings.iter().filter(|reading| reading.words.is_some()) {
@@ -105,16 +136,23 @@ impl Filler<'_> {
             }
         }
         let free: Vec<usize> = (0..self.tokens.len()).filter(|&at| !taken[at] && !self.tokens[at].aside).collect();
-        let mut left = self.values_among(&free);
-        left.retain(|atom| match atom.what {
+        let mut values = self.values_among(&free);
+        values.retain(|atom| match atom.what {
             What::Date | What::Percent => true,
             What::Number | What::Amount => {
                 let mut figures = self.tokens[atom.tokens.clone()].iter().filter(|token| token.kind == Kind::Figure);
-                figures.any(|token| token.text.contains(','))
+                self.is_alone(atom) || figures.any(|token| token.text.contains(','))
             }
             _ => false,
         });
-        left
+        Left { taken, values, of_codes: BTreeMap::new() }
+    }
+
+    /// Whether a value has a line for itself, in a text where values are seen to stand below their words.
+    fn is_alone(&self, atom: &Atom) -> bool {
+        let line = self.tokens[atom.tokens.start].line;
+        let beside = |at: Option<usize>| at.and_then(|at| self.tokens.get(at)).is_some_and(|token| token.line == line);
+        self.below.is_seen && !beside(atom.tokens.start.checked_sub(1)) && !beside(Some(atom.tokens.end))
     }
 
     /// The tokens that stand in some bytes.

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
+use super::below::Below;
 use super::labels::{Letters, wrong_letters};
 use super::lookalikes::has_leading_zero;
 use super::sheet::{Cell, Cells, Group, Reading, Record};
 use super::tokens::{Kind, Token, is_cut, is_well_formed};
 use super::values::{Atom, What, atoms, fits, ways};
 use super::wordings::{Hole, Match};
-use crate::form::{Forms, MemberKind, Wording, WordingPiece};
+use crate::form::{Forms, MemberKind, Printed, Wording, WordingPiece};
 use crate::ty::{ShapeId, Ty};
 
 /// More ways than this to give values to fields are as good as none.
@@ -38,6 +39,13 @@ pub(super) struct Filler<'a> {
     pub sections: Vec<usize>,
     /// Where values stand each on a line of its own, fewer than their fields: a blank at their head may be a cell that is lost.
     pub untold: Vec<Range<usize>>,
+    /// What the form is printed with.
+    pub parts: &'a [Printed],
+    pub below: Below,
+    /// How many readings have each token, once all are made.
+    pub tokens_taken: Vec<u32>,
+    /// How many steps were tried to give figures to fields that stand apart from their words.
+    pub tried: usize,
 }
 
 impl Filler<'_> {
@@ -83,6 +91,10 @@ impl Filler<'_> {
                 false => stretch.clone(),
             };
             let before = self.cells.cells.len();
+            if is_last && let Some(end) = self.below(shape, found, holes, (&stretch, until), record) {
+                consumed = end;
+                continue;
+            }
             self.holes(shape, holes, &stretch, !is_last && stretch.start >= found.tokens.start, record);
             if let Some(note) = &note {
                 let cells = &mut self.cells.cells[before..];
@@ -92,6 +104,7 @@ impl Filler<'_> {
                 consumed = consumed.max(stretch.end);
             }
         }
+        self.see_below(found, first);
         if let Some(place) = self.slid(found, until) {
             let cells = &mut self.cells.cells[first..];
             let blank = cells.iter_mut().filter(|cell| cell.readings.iter().all(|reading| reading.words.is_none()));
@@ -220,7 +233,7 @@ impl Filler<'_> {
     }
 
     /// The words of a stretch as text.
-    fn words(&self, stretch: &Range<usize>) -> Reading {
+    pub(super) fn words(&self, stretch: &Range<usize>) -> Reading {
         self.words_of(&stretch.clone().collect::<Vec<_>>(), stretch.start)
     }
 

@@ -6,12 +6,16 @@
 
 mod across;
 mod apart;
+mod assign;
+mod below;
 pub mod canonical;
 mod choices;
 mod columns;
 mod cut;
 pub mod data;
 mod decide;
+mod detached;
+mod displaced;
 pub mod document;
 mod doubt;
 mod fill;
@@ -45,6 +49,7 @@ use crate::source::{Source, SourceId, SourceMap, Span};
 use crate::template;
 use crate::value::Currency;
 
+use below::Below;
 use fill::Filler;
 use furniture::Furniture;
 use known::recognise;
@@ -166,6 +171,10 @@ fn read(forms: &Forms, print: &Print, title: &Range<usize>, (id, source): (Sourc
         used,
         sections: Vec::new(),
         untold: Vec::new(),
+        parts: &print.parts,
+        below: Below::default(),
+        tokens_taken: Vec::new(),
+        tried: 0,
     };
     let shape = forms.form(print.form).shape;
     let mut root = Record { place: heading.clone(), ..Record::default() };
@@ -174,6 +183,7 @@ fn read(forms: &Forms, print: &Print, title: &Range<usize>, (id, source): (Sourc
     rows::mend_currencies(forms, shape, &root, &mut filler.cells);
     decide::decide(forms, shape, &print.parts, &root, &mut filler.cells);
     filler.dates_apart(forms.form(print.form), &print.parts, heading.start, &mut root);
+    filler.gather_all_detached(shape, &print.parts, &mut root);
     filler.doubt_blanks(shape, &root);
     rows::leave_out_idle_rows(&print.parts, &mut root, &filler.cells);
     let mut writer = Writer { forms, source: id, text, cells: &filler.cells, notes: Notes::new() };

@@ -46,6 +46,8 @@ impl<'a> Filler<'a> {
                 anchors[at].place = self.lost_start(shape, anchors[at].part, (is_first, has_total), &gap);
             }
         }
+        let is_disordered = anchors.iter().any(|anchor| anchor.place.is_none() && self.is_out_of_order(shape, anchor.part, range));
+        let was_disordered = std::mem::replace(&mut self.below.is_disordered, is_disordered);
         let mut consumed = range.start;
         let mut ahead: Vec<(&'a Printed, Match, usize)> = Vec::new();
         for at in 0..anchors.len() {
@@ -91,6 +93,7 @@ impl<'a> Filler<'a> {
         for (part, place, until) in ahead {
             self.found(shape, part, &place, until, record);
         }
+        self.below.is_disordered = was_disordered;
         for part in parts {
             match part {
                 Printed::LinesInWords { list, field, wordings } => self.prose_rows(shape, list, *field, wordings, record),
@@ -172,7 +175,7 @@ impl<'a> Filler<'a> {
     /// Where a member stands, if it has words of its own.
     pub(super) fn anchor(&self, shape: ShapeId, part: &Printed, range: &Range<usize>, near: bool) -> Option<Match> {
         match part {
-            Printed::Line { within: Some(_), .. } | Printed::LinesInWords { .. } | Printed::AddsUp { .. } => None,
+            Printed::Line { within: Some(_), .. } | Printed::LinesInWords { .. } | Printed::AddsUp(_) | Printed::Multiplies(_) => None,
             Printed::Line { wordings, or_blank, .. } => {
                 let found = self.best(shape, wordings, range, near)?;
                 (!or_blank || self.is_followed_by_figure(&found)).then_some(found)
@@ -268,6 +271,9 @@ impl<'a> Filler<'a> {
             Printed::Part { holds, parts, .. } => {
                 let inside = place.tokens.end..until;
                 self.sections.push(self.bytes(&place.tokens).start);
+                if let Some(list) = holds {
+                    record.stretches.insert(*list, inside.clone());
+                }
                 self.block(shape, parts, &inside, record);
                 if let Some(list) = holds
                     && !record.slots.contains_key(list)
@@ -287,7 +293,7 @@ impl<'a> Filler<'a> {
                 self.as_in(shape, *list, *other, wordings, &(place.tokens.start..until), record);
                 until
             }
-            Printed::Each { .. } | Printed::LinesInWords { .. } | Printed::AddsUp { .. } => until,
+            Printed::Each { .. } | Printed::LinesInWords { .. } | Printed::AddsUp(_) | Printed::Multiplies(_) => until,
         }
     }
 
@@ -313,8 +319,10 @@ impl<'a> Filler<'a> {
             self.block(shape, parts, range, &mut row);
             rows.push(row);
         }
-        for (at, start) in starts.iter().enumerate() {
-            let end = starts.get(at + 1).map_or(range.end, |next| next.tokens.start);
+        let ends: Vec<usize> = starts.iter().skip(1).map(|next| next.tokens.start).chain([range.end]).collect();
+        for (start, end) in starts.into_iter().zip(ends) {
+            let (start, displaced) = self.without_displaced(shape, parts, start);
+            let start = &start;
             let mut row = Record { place: self.bytes(&start.tokens), ..Record::default() };
             // The first words' own holes end where the first member of the row begins.
             let inner = start.tokens.end..end;
@@ -322,6 +330,7 @@ impl<'a> Filler<'a> {
                 parts.iter().filter_map(|part| self.anchor(shape, part, &inner, false).or_else(|| self.anchor(shape, part, &inner, true)));
             let first = first.map(|place| place.tokens.start).min().unwrap_or(end);
             let consumed = self.fill(shape, start, first, &mut row);
+            displaced.iter().for_each(|(hole, words)| self.displaced(hole, words, &(consumed..end), &mut row));
             self.block(shape, parts, &(consumed..end), &mut row);
             rows.push(row);
         }

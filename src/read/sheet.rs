@@ -52,6 +52,8 @@ pub(super) enum Slot {
 pub(super) struct Record {
     pub slots: BTreeMap<u16, Slot>,
     pub place: Range<usize>,
+    /// Where the parts of the form stand that hold its lists, as tokens.
+    pub stretches: BTreeMap<u16, Range<usize>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -189,7 +191,7 @@ impl Writer<'_> {
         let was_open = stored.readings.iter().any(|reading| reading.words != first.words);
         let grounds =
             stored.group.filter(|_| was_open).map(|group| cells.groups[group].grounds.join(" and ")).filter(|all| !all.is_empty());
-        notes.extend(grounds.map(|grounds| format!("of the readings that are possible the one that adds up: {grounds}")));
+        notes.extend(grounds.map(|grounds| format!("of the readings that are possible the one with {grounds}")));
         if !notes.is_empty() {
             let known = self.notes.entry(span).or_default();
             known.extend(notes.into_iter().filter(|note| !known.contains(note)).collect::<Vec<_>>());

@@ -111,6 +111,8 @@ pub enum PrintedMember {
     Skip(Vec<Quoted>),
     /// `adds up opening, change to closing`
     AddsUp { terms: Vec<Path>, total: Path, span: Span },
+    /// `multiplies shares, price to capital`
+    Multiplies { terms: Vec<Path>, total: Path, span: Span },
     /// `line "Date Submitted: {submitted}" or "…" else blank in remarks`
     Line { wordings: Vec<Quoted>, or_blank: bool, within: Option<Name>, span: Span },
     /// `part "II. Movements" or "…" holds issued … end`

@@ -254,6 +254,7 @@ fn expectation(rule: Rule) -> Expected {
         Rule::known_words_clause | Rule::known_by => Clause("known by"),
         Rule::skip_clause | Rule::kw_skip => Clause("skip"),
         Rule::adds_up_clause | Rule::adds_up => Clause("adds up"),
+        Rule::multiplies_clause | Rule::kw_multiplies => Clause("multiplies"),
         Rule::line_member | Rule::kw_line => Clause("line"),
         Rule::part_member | Rule::kw_part => Clause("part"),
         Rule::each_member | Rule::kw_each => Clause("each"),

@@ -28,12 +28,15 @@ impl Builder<'_> {
         match pair.as_rule() {
             Rule::known_words_clause => self.inner_wordings(pair).map(PrintedMember::KnownBy),
             Rule::skip_clause => self.inner_wordings(pair).map(PrintedMember::Skip),
-            Rule::adds_up_clause => {
+            rule @ (Rule::adds_up_clause | Rule::multiplies_clause) => {
                 let paths = pair.into_inner().filter(|part| part.as_rule() == Rule::path);
                 let mut terms: Vec<_> = paths.collect::<Vec<_>>().into_iter().filter_map(|path| self.path(path)).collect();
                 let total = terms.pop()?;
                 let span = start_to(start, total.span);
-                Some(PrintedMember::AddsUp { terms, total, span })
+                Some(match rule {
+                    Rule::adds_up_clause => PrintedMember::AddsUp { terms, total, span },
+                    _ => PrintedMember::Multiplies { terms, total, span },
+                })
             }
             Rule::line_member => self.line_member(pair, start),
             Rule::part_member => {

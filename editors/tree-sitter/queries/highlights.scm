@@ -61,7 +61,7 @@
   "issuer known by" "counts" "rows in" "closed days in" "covers"
   "field" "record" "list" "label" "key" "code of" "part of"
   "blank is 0" "blank is not applicable" "blank is empty" "not applicable is 0" "rounded or truncated" "rounded" "truncated" "often wrong" "seldom wrong"
-  "known by" "skip" "adds up" "line" "lines" "part" "each" "holds" "else blank" "led by" "numbered" "under heads" "in columns" "as in"
+  "known by" "skip" "adds up" "multiplies" "line" "lines" "part" "each" "holds" "else blank" "led by" "numbered" "under heads" "in columns" "as in"
   "if" "then" "for" "where" "satisfies" "every" "some" "total of" "largest of" "smallest of" "whichever of" "loaded"
   "count of" "count of distinct" "previous" "business day" "next business day" "previous business day" "business days between" "business days"
   "month" "months" "after" "before" "the" "last day of the month" "first day of the next month"

@@ -15,7 +15,7 @@ impl Resolver<'_> {
     fn printed_member(&mut self, shape: ShapeId, member: &PrintedMember) {
         match member {
             PrintedMember::KnownBy(words) | PrintedMember::Skip(words) => self.wordings(shape, words),
-            PrintedMember::AddsUp { terms, total, .. } => {
+            PrintedMember::AddsUp { terms, total, .. } | PrintedMember::Multiplies { terms, total, .. } => {
                 for path in terms.iter().chain([total]) {
                     self.path(shape, &path.names);
                 }
