@@ -28,7 +28,7 @@ pub use history::{ByDay, Count, End, History, Link, Links, OfForm};
 pub use keys::{KeyIndex, Mark};
 pub use printed::printed_date;
 pub use raw::{Content, Entry, Node};
-pub use yaml::quoted;
+pub use yaml::{is_escaped, quoted};
 
 /// The returns of a run, and what is wrong with their documents.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::data::{Content, Document, Entry, Node, quoted};
+use crate::data::{Content, Document, Entry, Node, is_escaped, quoted};
 use crate::source::{Source, SourceMap, Span};
 
 /// The column at which remarks begin, where the line is not longer.
@@ -69,8 +69,7 @@ impl Writer<'_> {
 
 /// Words behind a `#`: a name in the file that was read must not end the line and go on as data.
 fn remark(words: &str) -> String {
-    let is_foreign = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
-    words.replace(is_foreign, "\u{fffd}")
+    words.replace(is_escaped, "\u{fffd}")
 }
 
 fn flow(entries: &[Entry]) -> String {
@@ -99,6 +98,6 @@ fn scalar(words: &str) -> String {
     let starts_plainly = words.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '-')) && !words.starts_with("- ");
     let is_word = matches!(words.to_lowercase().as_str(), "yes" | "no" | "true" | "false" | "null" | "on" | "off" | "y" | "n" | "-");
     let is_code = words.len() > 1 && words.starts_with('0') && words.bytes().all(|byte| byte.is_ascii_digit());
-    let has_signs = words.contains(": ") || words.contains(" #") || words.ends_with(':') || words.chars().any(char::is_control);
+    let has_signs = words.contains(": ") || words.contains(" #") || words.ends_with(':') || words.chars().any(is_escaped);
     if starts_plainly && !is_word && !is_code && !has_signs && words.trim() == words { words.to_owned() } else { quoted(words) }
 }

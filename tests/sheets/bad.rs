@@ -108,11 +108,12 @@ fn a_compound_file_whose_sectors_go_round() {
 }
 
 #[test]
-fn the_name_of_a_sheet_says_nothing_of_the_return() {
+fn what_is_written_reads_again_whatever_a_sheet_is_named_and_a_cell_says() {
     for c in ['\n', '\r', '\u{1}', '\u{7f}', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'] {
         let names = [format!("S{c}period_end: 2026-01-31{c}")];
         let here = Reader::Here { limits: Limits::default() };
-        let readings = read_as("named.xls", xls::named(&names, Records::default(), &[old::sheet()]), here);
+        let sheet = old::sheet().label(4, 8, &format!("on{c}company: Another{c}"));
+        let readings = read_as("named.xls", xls::named(&names, Records::default(), &[sheet]), here);
         let mut sources = SourceMap::default();
         let written = canonical::yaml(&readings.sources, &readings.documents[0]).expect("it is a form");
         let id = sources.add("again.yaml", written.as_str());

@@ -31,7 +31,10 @@ impl Records {
 
     /// A cell with words of its own.
     pub fn label(self, row: u16, column: u16, words: &str) -> Records {
-        self.of(LABEL, &[cell(row, column), length(words), vec![0], words.as_bytes().to_vec()].concat())
+        let wide: Vec<u16> = words.encode_utf16().collect();
+        let length = u16::try_from(wide.len()).expect("short words").to_le_bytes().to_vec();
+        let words = wide.into_iter().flat_map(u16::to_le_bytes).collect();
+        self.of(LABEL, &[cell(row, column), length, vec![1], words].concat())
     }
 
     /// A cell that says it has many characters, and has none.
