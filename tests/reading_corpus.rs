@@ -289,7 +289,7 @@ fn is_hundredth(read: &str, expected: &str) -> bool {
     digits(read) == digits(expected)
 }
 
-/// How many of a hundred figures that stand in the texts must be right, over all of them.
+/// How many of a hundred figures must be right, over all texts, those that do not stand in them counted too.
 const LEAST_SHARE: usize = 95;
 
 /// The least number of figures that must be right in some documents; the others are measured.
@@ -317,6 +317,8 @@ const REACHED: &[(&str, usize)] = &[
     ("moon-inc-1723-ff301 pdftotext-raw", 20),
     ("moon-inc-1723-ff301 pypdf", 20),
     ("qingdao-port-06198-legacy-201907", 11),
+    ("honghua-00196-legacy-201907", 9),
+    ("minth-00425-legacy-201812", 12),
     ("seed-00020-ff301-202209", 25),
     ("seed-00020-ff304-20220923", 27),
     ("shoucheng-00697-ff305-20260128-prose", 12),
@@ -352,7 +354,7 @@ fn no_figure_of_the_corpus_is_read_wrong() {
     eprintln!("{table}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let is_all = std::env::var_os("RULECHECK_CORPUS_ONLY").is_none();
-    assert!(!is_all || all_right * 100 >= LEAST_SHARE * all_figures, "fewer than {LEAST_SHARE} % are right\n{table}");
+    assert!(!is_all || all_right * 100 >= LEAST_SHARE * (all_figures + all_lost), "fewer than {LEAST_SHARE} % are right\n{table}");
     for (name, least) in REACHED {
         assert!(right.get(*name).is_some_and(|right| right >= least), "{name}: fewer figures are right than before\n{table}");
     }

@@ -57,6 +57,16 @@ pub(super) struct Solution {
 
 type Given = Vec<Option<usize>>;
 
+/// What may decide besides the arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Besides {
+    Nothing,
+    /// Where the words of the lines stand.
+    Words,
+    /// These, and the order of the columns, whose heads are seen to stand in it.
+    Heads,
+}
+
 /// The only way to give all figures to slots in which each slot that must not be blank has one, each figure stands in an identity, and all
 /// identities hold. If arithmetic leaves several, the only one of those in which each figure stands behind the words of its line; and if
 /// that leaves several and the heads of the columns are seen to stand in order, the only one that goes line by line or column by column.
@@ -65,7 +75,7 @@ pub(super) fn only_way(
     slots: &[Slot],
     figures: &[Figure],
     identities: &[Identity],
-    has_heads: bool,
+    besides: Besides,
     tried: &mut usize,
 ) -> Option<Solution> {
     let least = slots.iter().filter(|slot| !slot.may_be_blank).count();
@@ -73,13 +83,13 @@ pub(super) fn only_way(
         return None;
     }
     let search = Search { slots, figures, identities, steps: Cell::new(0) };
-    let found = search.only_way(has_heads);
+    let found = search.only_way(besides);
     *tried += search.steps.get();
     found
 }
 
 impl Search<'_> {
-    fn only_way(&self, has_heads: bool) -> Option<Solution> {
+    fn only_way(&self, besides: Besides) -> Option<Solution> {
         let solve = |given: Given, order| Some(Solution { grounds: self.grounds(&given), given, order });
         if let Some(ways) = self.ways(false) {
             match &ways[..] {
@@ -88,13 +98,16 @@ impl Search<'_> {
                 _ => {}
             }
         }
+        if besides == Besides::Nothing {
+            return None;
+        }
         if let Some([only]) = self.ways(true).as_deref() {
             return solve(only.clone(), Some("each behind the words of its line"));
         }
         let mut lines = self.in_order(|slot| (slot.line, slot.column));
         let order = if lines.is_empty() { "column by column" } else { "line by line" };
         lines.extend(self.in_order(|slot| (slot.column, slot.line)));
-        let first = lines.first().filter(|_| has_heads)?;
+        let first = lines.first().filter(|_| besides == Besides::Heads)?;
         let is_alone = lines.iter().all(|other| self.says_the_same(other, first));
         let is_whole = self.steps.get() <= 3 * MOST_STEPS;
         if is_alone && is_whole { solve(first.clone(), Some(order)) } else { None }

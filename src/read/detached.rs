@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::assign::{self, Figure, Identity, Slot, Term};
+use super::assign::{self, Besides, Figure, Identity, Slot, Term};
 use super::decide::{self, Arithmetic};
 use super::fill::Filler;
 use super::labels::folded;
 use super::sheet::{self, Cell, Reading, Record};
-use super::tokens::{Kind, is_well_formed, stated};
+use super::tokens::{Kind, is_cut as is_cut_sign, is_well_formed, stated};
 use super::values::{Atom, What};
 use super::wordings::{Hole, Piece, has_words};
 use crate::form::{self, BlankMeans, MemberKind, Printed, RowStart, Wording, WordingPiece};
@@ -28,6 +28,25 @@ struct Field {
     is_outer: bool,
     path: Vec<u16>,
     slot: Slot,
+}
+
+/// A line that takes numbers.
+struct Line {
+    /// Whether the form prints words for it.
+    is_worded: bool,
+    /// Where its words begin.
+    words: Option<usize>,
+    numbers: Vec<Number>,
+}
+
+/// The lines of a row that take numbers.
+#[derive(Default)]
+struct Lines {
+    lines: Vec<Line>,
+    /// Where words of them stand.
+    words: Vec<Range<usize>>,
+    /// Whether words of a line that must be there stand nowhere.
+    has_lost: bool,
 }
 
 /// The figures that stand in a row, and what else its cells say.
@@ -104,8 +123,16 @@ impl Filler<'_> {
         place: &Range<usize>,
         row: &mut Record,
     ) -> Option<()> {
-        let mut fields = self.fields_of(shape, parts, place, false)?;
-        fields.extend(self.fields_of(outer_shape, outer_parts, place, true).unwrap_or_default());
+        let of_row = self.lines_with_numbers(shape, parts, place);
+        let is_cut = of_row.has_lost;
+        if is_cut && !place.clone().any(|at| is_cut_sign(self.tokens, at)) {
+            return None;
+        }
+        let of_part = self.lines_with_numbers(outer_shape, outer_parts, place);
+        let mut words = of_row.words.clone();
+        words.extend(of_part.words.iter().cloned());
+        let mut fields = self.fields_of(shape, of_row, false);
+        fields.extend(self.fields_of(outer_shape, of_part, true));
         let cell_of =
             |field: &Field, row: &Record, outer: &Record| if field.is_outer { outer.at(&field.path) } else { row.at(&field.path) };
         let printed: Vec<Option<String>> =
@@ -115,21 +142,26 @@ impl Filler<'_> {
             return None;
         }
         let cells: Vec<usize> = fields.iter().filter_map(|field| cell_of(field, row, outer)).collect();
-        let pool = self.pool(place, &cells)?;
+        let pool = self.pool(place, &cells, &words)?;
         let identities = self.identities(list, (parts, outer_parts), &fields, before);
         // What stands beside its own words already is not given to others.
         for (field, words) in fields.iter_mut().zip(&printed) {
             field.slot.known = words.as_deref().and_then(decide::figure);
         }
         let slots: Vec<Slot> = fields.iter().map(|field| field.slot.clone()).collect();
-        let has_heads = self.has_heads(shape, parts, &(place.start..pool.figures.first()?.token));
-        let solution = assign::only_way(&slots, &pool.figures, &identities, has_heads, &mut self.tried)?;
+        let before_figures = place.start..pool.figures.first()?.token;
+        let besides = match self.has_heads(shape, parts, &before_figures) {
+            _ if is_cut => Besides::Nothing,
+            true => Besides::Heads,
+            false => Besides::Words,
+        };
+        let solution = assign::only_way(&slots, &pool.figures, &identities, besides, &mut self.tried)?;
         for (at, field) in fields.iter().enumerate() {
             let known = cell_of(field, row, outer);
             let reading = match solution.given[at] {
                 Some(_) if printed[at].is_some() => continue,
                 Some(figure) => self.given(&pool, figure, field, &solution.grounds[at], solution.order),
-                None if pool.says_nothing => continue,
+                None if pool.says_nothing || is_cut => continue,
                 None => {
                     let start = row.place.start;
                     let notes = vec!["all figures of this part belong to other fields".to_owned()];
@@ -218,25 +250,36 @@ impl Filler<'_> {
         decide::figure(words).map(|_| words.to_owned())
     }
 
-    /// The fields of a row's lines that take numbers; `None` if words of a line that must be there stand nowhere in the row.
-    fn fields_of(&self, shape: ShapeId, parts: &[Printed], place: &Range<usize>, is_outer: bool) -> Option<Vec<Field>> {
-        let mut lines: Vec<(Option<usize>, Vec<Number>)> = Vec::new();
+    fn lines_with_numbers(&self, shape: ShapeId, parts: &[Printed], place: &Range<usize>) -> Lines {
+        let mut found = Lines::default();
         for part in parts {
             let Printed::Line { wordings, or_blank, within: None } = part else { continue };
             let Some(wording) = wordings.iter().find(|wording| !self.numbers_of(shape, wording).is_empty()) else { continue };
-            let numbers = self.numbers_of(shape, wording);
-            match self.anchor(shape, part, place, false) {
-                Some(found) => lines.push((Some(found.tokens.start), numbers)),
-                None if !has_words(wording) => lines.push((None, numbers)),
-                None if *or_blank || is_outer => {}
-                None => return None,
+            let words = self.anchor(shape, part, place, false);
+            if words.is_none() && has_words(wording) {
+                found.has_lost |= !or_blank;
+                if *or_blank {
+                    continue;
+                }
             }
+            let (is_worded, numbers) = (has_words(wording), self.numbers_of(shape, wording));
+            found.lines.push(Line { is_worded, words: words.as_ref().map(|words| words.tokens.start), numbers });
+            found.words.extend(words.map(|words| words.tokens));
         }
+        found
+    }
+
+    /// The fields of a row's lines, or of those behind it.
+    fn fields_of(&self, shape: ShapeId, found: Lines, is_outer: bool) -> Vec<Field> {
+        let mut lines = found.lines;
+        // What the part has behind its rows may be left out.
+        lines.retain(|line| !is_outer || line.words.is_some());
         // A row of a table begins with its cells, and lines with words of their own follow.
-        lines.sort_by_key(|(words, _)| words.is_some());
-        let widest: Vec<Ty> = lines.iter().max_by_key(|(_, line)| line.len()).map(|(_, line)| line.iter().map(|(_, ty)| *ty).collect())?;
+        lines.sort_by_key(|line| line.is_worded);
+        let widest = lines.iter().map(|line| &line.numbers).max_by_key(|numbers| numbers.len());
+        let widest: Vec<Ty> = widest.into_iter().flatten().map(|(_, ty)| *ty).collect();
         let mut fields = Vec::new();
-        for (line, (words, numbers)) in lines.into_iter().enumerate() {
+        for (line, Line { words, numbers, .. }) in lines.into_iter().enumerate() {
             let mut from = 0;
             for (path, ty) in numbers {
                 let column = widest.iter().enumerate().skip(from).find(|(_, other)| **other == ty).map_or(from, |(column, _)| column);
@@ -247,7 +290,7 @@ impl Filler<'_> {
                 fields.push(Field { is_outer, path, slot: Slot { ty, may_be_blank, line, column, words, known: None } });
             }
         }
-        Some(fields)
+        fields
     }
 
     /// The holes of a wording that take a number which is not a percentage.
@@ -302,7 +345,7 @@ impl Filler<'_> {
 
     /// The figures of a row: those on lines that hold values and no sentence, and those that cells of it may have. `None` if one of them is
     /// torn, or amounts are in several currencies.
-    fn pool(&self, place: &Range<usize>, cells: &[usize]) -> Option<Pool> {
+    fn pool(&self, place: &Range<usize>, cells: &[usize], words: &[Range<usize>]) -> Option<Pool> {
         let mut of_others: Vec<u32> = self.tokens_taken.get(place.clone())?.to_vec();
         let own = cells.iter().flat_map(|&cell| &self.cells.cells[cell].readings).filter(|reading| reading.words.is_some());
         for at in own.flat_map(|reading| self.tokens_in(&reading.place)).filter(|at| place.contains(at)) {
@@ -310,15 +353,18 @@ impl Filler<'_> {
         }
         let mut tokens: BTreeSet<usize> = BTreeSet::new();
         let (mut currencies, mut says_nothing) = (BTreeSet::new(), false);
-        let free: Vec<usize> = place.clone().filter(|&at| of_others[at - place.start] == 0 && !self.passed[at]).collect();
-        for line in free.chunk_by(|a, b| self.tokens[*a].line == self.tokens[*b].line) {
-            let values = self.values_among(line);
+        for range in words {
+            range.clone().filter(|at| place.contains(at)).for_each(|at| of_others[at - place.start] = 1);
+        }
+        for cell in self.printed_cells(place) {
+            let line: Vec<usize> = cell.into_iter().filter(|&at| of_others[at - place.start] == 0 && !self.passed[at]).collect();
+            let values = self.values_among(&line);
+            if !self.is_of_values(&line, &values) {
+                continue;
+            }
             let code = |text: &str| text.get(..3).filter(|code| code.bytes().all(|byte| byte.is_ascii_uppercase())).map(str::to_owned);
             let amounts = values.iter().filter(|atom| matches!(atom.what, What::Amount | What::Currency));
             currencies.extend(amounts.filter_map(|atom| code(&atom.text)));
-            if !self.is_of_values(line, &values) {
-                continue;
-            }
             says_nothing |= values.iter().any(|atom| matches!(atom.what, What::Nothing | What::NotApplicable | What::Elsewhere));
             for atom in values.iter().filter(|atom| matches!(atom.what, What::Number | What::Amount)) {
                 tokens.extend(atom.tokens.clone().filter(|&at| self.tokens[at].kind == Kind::Figure));
@@ -342,6 +388,29 @@ impl Filler<'_> {
         };
         let figures: Option<Vec<Figure>> = tokens.into_iter().map(figure).collect();
         Some(Pool { figures: figures?, currency: currencies.into_iter().next(), says_nothing })
+    }
+
+    /// The cells of a stretch as they are seen in the text: its lines, parted where a border stands or something is left out.
+    fn printed_cells(&self, place: &Range<usize>) -> Vec<Vec<usize>> {
+        let mut cells: Vec<Vec<usize>> = Vec::new();
+        let mut is_new = true;
+        let mut at = place.start;
+        while at < place.end {
+            let is_border = self.tokens[at].text == "|";
+            if is_border || is_cut_sign(self.tokens, at) {
+                let is_sign = |at: &usize| matches!(self.tokens[*at].text.as_str(), "[" | "." | "…" | "]");
+                at = if is_border { at + 1 } else { (at..place.end).find(|at| !is_sign(at)).unwrap_or(place.end) };
+                is_new = true;
+                continue;
+            }
+            match cells.last_mut().filter(|_| !is_new) {
+                Some(cell) if cell.last().is_some_and(|&last| self.tokens[last].line == self.tokens[at].line) => cell.push(at),
+                _ => cells.push(vec![at]),
+            }
+            is_new = false;
+            at += 1;
+        }
+        cells
     }
 
     /// Whether a line is of values: it begins with one, and has a word besides at most.
