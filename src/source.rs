@@ -142,6 +142,17 @@ impl Source {
         page.map_or(0..0, |page| page.range.clone())
     }
 
+    /// The page of a blank, and the rectangle on it of the words before the blank: where they are known, and some stand on its line.
+    pub fn label_of_blank(&self, offset: u32) -> Option<(u32, Area)> {
+        let line = self.line_range(self.position(offset).line);
+        let before = self.text.get(line.start..offset as usize)?.trim_end();
+        let cell = before.rfind('\t').map_or(0, |tab| tab + 1);
+        match before {
+            "" => self.area_of(&(line.start..line.start + self.text.get(line)?.find('\t')?)),
+            _ => self.area_of(&(line.start + cell..line.start + before.len())),
+        }
+    }
+
     /// The page and the rectangle on it that a part of the text covers, where they are known.
     pub fn area_of(&self, range: &std::ops::Range<usize>) -> Option<(u32, Area)> {
         self.layout.as_ref()?.area_of(range)

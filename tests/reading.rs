@@ -278,3 +278,30 @@ fn a_note_behind_the_name_of_the_issuer_is_no_part_of_it() {
     }
     assert_eq!(read("(Note 1)"), lines(""));
 }
+
+/// A monthly return in Chinese whose part V has these lines, and what is read of its confirmations and of who submitted it.
+fn chinese_confirmations(lines: &str) -> Vec<String> {
+    let text = format!(
+        "股份發行人及根據《上市規則》第十九B章上市的香港預託證券發行人的證券變動月報表\n截至月份: 2024年3月31日\t狀態: 新提交\n\
+         公司名稱: 示例控股有限公司\n呈交日期: 2024年4月5日\nV. 確認\n{lines}"
+    );
+    let data = as_data(&read_text(text)).remove(0);
+    let from = data.lines().skip_while(|line| !line.starts_with("submitted:")).skip(1);
+    from.map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn confirmations_in_chinese_are_read_where_their_words_are_known_and_never_blank() {
+    let signed = "呈交者: 陳大文\n職銜: 公司秘書\n";
+    let named = ["submitted_by: 陳大文", "title: 公司秘書"];
+    let read = |lines: &str| chinese_confirmations(&format!("{lines}{signed}"));
+    assert_eq!(read("不適用\n"), [&["confirmations: Not applicable"][..], &named].concat());
+    let items = "我們在此確認，據我們所知所信: (註5)\n(i) 上市發行人已收取其在是次股份發行應得的全部款項;\n(ii) 已履行《上市規則》「上市資格」項下所規定的先決條件;\n\
+                 (iv) 每類證券在各方面均屬相同 (註6);\n";
+    assert_eq!(read(items), [&["confirmations:", "- {}", "- {}", "- {}"][..], &named].concat());
+    // Other words are absent: nothing says that nothing was confirmed.
+    assert_eq!(read("我們在此確認，據我們所知所信: (註5)\n(i) 一切均已妥為辦理;\n"), named);
+    // What slid below its label is no blank.
+    let slid = chinese_confirmations("不適用\n呈交者:\n陳大文\n職銜:\n公司秘書\n");
+    assert!(slid.iter().all(|line| !matches!(line.as_str(), "submitted_by:" | "title:")), "{slid:?}");
+}

@@ -82,7 +82,7 @@ fn write_marked(place: &Path, copies: Vec<Annotated>) -> Result<(), String> {
         return Err(format!("--annotate: {} files have findings; name a folder for their copies", copies.len()));
     }
     if copies.is_empty() {
-        output::write_aside("--annotate: no finding has a place on a page, so nothing is written\n");
+        output::write_aside("--annotate: nothing that was found stands on a page of a PDF file, so nothing is written\n");
     }
     for Annotated { path, marks, copy } in copies {
         let copy = copy.map_err(|reason| format!("--annotate: {reason}"))?;
@@ -91,7 +91,8 @@ fn write_marked(place: &Path, copies: Vec<Annotated>) -> Result<(), String> {
             return Err(format!("--annotate: `{}` is the return itself; name another file", target.display()));
         }
         create(&target, &copy).map_err(|error| format!("--annotate: `{}` cannot be written: {error}", target.display()))?;
-        output::write_aside(&format!("marked {marks} on a copy: {}\n", target.display()));
+        let figures = if marks == 1 { "figure" } else { "figures" };
+        output::write_aside(&format!("{marks} {figures} marked on a copy: {}\n", target.display()));
     }
     Ok(())
 }

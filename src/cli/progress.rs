@@ -23,10 +23,17 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
-    fn drop(&mut self) {
+impl Progress {
+    /// Takes the line away, before something else is written or at the end.
+    pub fn hide(&self) {
         if self.is_shown {
             output::write_aside("\r\u{1b}[K");
         }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.hide();
     }
 }

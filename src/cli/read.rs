@@ -28,6 +28,7 @@ pub(super) fn run(args: ReadArgs) -> Result<Exit, String> {
         return Err("a spreadsheet is no text; name a file with --output".to_owned());
     }
     let mut take = |readings: Readings, done: Done| -> Result<(), Stop> {
+        progress.hide();
         output::write_aside(&terminal::render_problems(&readings.problems, &readings.sources, output::error_style(args.color)));
         let unreadable = readings.unreadable();
         unreadable.iter().for_each(|line| output::tell(line));

@@ -276,7 +276,7 @@ impl Gathered {
             Kind::Text if !is_named => self.texts.push(path.to_owned()),
             Kind::Return | Kind::Text | Kind::Table => {
                 let bytes = host.read(path)?;
-                if let Some(kind) = published_kind(path, &bytes) {
+                if let Some(kind) = published_kind(path, &bytes).filter(|_| !bytes.is_empty()) {
                     self.published.add(path, kind, digest(&bytes), bytes);
                 } else {
                     let id = self.add_text(path, bytes, InputKind::Return);

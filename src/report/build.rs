@@ -237,6 +237,10 @@ pub fn place(sources: &SourceMap, span: Span) -> Place {
     let position = source.position(span.start);
     let (page, area) = match source.area_of(&span.range()) {
         Some((page, area)) => (Some(page), Some(area)),
+        None if span.start == span.end => match source.label_of_blank(span.start) {
+            Some((page, area)) => (Some(page), Some(area)),
+            None => (source.page_at(span.start), None),
+        },
         None => (source.page_at(span.start), None),
     };
     let Position { line, column } = position;

@@ -201,7 +201,7 @@ pub struct Place {
     /// For a file that has pages, the page, from 1. Lines and bytes are those of the text that was read from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
-    /// The rectangle on the page, where it is known.
+    /// The rectangle on the page, where it is known; of a blank, that of the words before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
     /// For a spreadsheet, the sheet and the cell: `Sheet1!C7`.

@@ -262,8 +262,7 @@ impl Facts<'_> {
     }
 
     fn at(&self, span: Span) -> String {
-        let source = self.sources.get(span.source);
-        format!("{}:{}", source.name, source.position(span.start).line)
+        super::build::place(self.sources, span).brief()
     }
 
     fn path(&self, of: ReturnId) -> &str {

@@ -172,7 +172,7 @@ pub fn render(whys: &[Why], style: Style) -> String {
         for figure in &why.figures {
             sheet.gap();
             let Figure { field, label, place, .. } = &figure.figure;
-            sheet.item(2, &format!("{field} “{label}”: {} ({}:{})", figure.stated, place.path, place.line));
+            sheet.item(2, &format!("{field} “{label}”: {} ({})", figure.stated, place.brief()));
             figure.changes.iter().for_each(|change| sheet.item(4, change));
             figure.speaks_for.iter().for_each(|reason| sheet.item(4, &format!("for: {reason}")));
             figure.speaks_against.iter().for_each(|reason| sheet.item(4, &format!("against: {reason}")));

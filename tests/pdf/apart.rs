@@ -20,7 +20,7 @@ fn problems(bytes: Vec<u8>, limits: Limits) -> Vec<(String, String)> {
 }
 
 /// A page whose content unpacks to so many MiB of blanks, packed twice.
-fn bomb(mib: usize) -> Vec<u8> {
+pub fn bomb(mib: usize) -> Vec<u8> {
     let pack = |bytes: &mut dyn std::io::Read| {
         let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
         std::io::copy(bytes, &mut packed).expect("it can be packed");

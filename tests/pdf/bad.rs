@@ -30,20 +30,20 @@ fn with_trailer(objects: &[&str], more: &str) -> Vec<u8> {
     text.into_bytes()
 }
 
-const CATALOG: &str = "<< /Type /Catalog /Pages 2 0 R >>";
-const TREE: &str = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
-const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
-const PAGE: &str = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 842 595] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> /XObject << /X 6 0 R >> >> >>";
+pub const CATALOG: &str = "<< /Type /Catalog /Pages 2 0 R >>";
+pub const TREE: &str = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
+pub const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
+pub const PAGE: &str = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 842 595] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> /XObject << /X 6 0 R >> >> >>";
 
-fn stream(content: &str) -> String {
+pub fn stream(content: &str) -> String {
     format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len())
 }
 
-fn one_page(content: &str) -> Vec<u8> {
+pub fn one_page(content: &str) -> Vec<u8> {
     by_hand(&[CATALOG, TREE, PAGE, &stream(content), FONT])
 }
 
-const HELLO: &str = "BT /F1 12 Tf 72 500 Td (Balance 1,000) Tj ET";
+pub const HELLO: &str = "BT /F1 12 Tf 72 500 Td (Balance 1,000) Tj ET";
 
 fn text(read: &Read) -> &str {
     read.layout.text.trim_end_matches(['\u{c}', '\n'])
@@ -85,11 +85,18 @@ fn wrong_places_in_the_table_of_objects_are_found_out() {
     assert_eq!(read.map(|read| read.layout.text), super::round::read_text(whole.bytes));
 }
 
+/// A file that opens only with a password, if that is how `lock` has it.
+pub fn locked(lock: &str) -> Vec<u8> {
+    with_trailer(&[CATALOG, TREE, PAGE, &stream(HELLO), FONT, lock], "/Encrypt 6 0 R /ID [<00><00>]")
+}
+
+pub fn lock() -> String {
+    format!("<< /Filter /Standard /V 1 /R 2 /P -4 /O <{}> /U <{}> >>", "41".repeat(32), "42".repeat(32))
+}
+
 #[test]
 fn a_password_is_asked_for() {
-    let lock = format!("<< /Filter /Standard /V 1 /R 2 /P -4 /O <{}> /U <{}> >>", "41".repeat(32), "42".repeat(32));
-    let locked = |lock: &str| with_trailer(&[CATALOG, TREE, PAGE, &stream(HELLO), FONT, lock], "/Encrypt 6 0 R /ID [<00><00>]");
-    assert_eq!(read(locked(&lock)), Err(Refusal::Encrypted));
+    assert_eq!(read(locked(&lock())), Err(Refusal::Encrypted));
     assert_eq!(read(locked("<< /Filter /Standard /V 9 /R 9 /P -4 /O <00> /U <00> >>")), Err(Refusal::UnknownEncryption));
 }
 
@@ -192,17 +199,20 @@ fn a_page_full_of_lines_is_read_in_time() {
     assert!(read.doubts.is_empty() || read.doubts == [Doubt::Unruled { page: 1 }]);
 }
 
-#[test]
-fn characters_that_cannot_be_told_are_not_guessed() {
+/// A page in a font whose characters the file does not tell.
+pub fn untold(content: &str) -> Vec<u8> {
     let odd = "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 10 10] /FontMatrix [0.1 0 0 0.1 0 0] /FirstChar 65 /LastChar 66 /Widths [8 8] /CharProcs << /g1 7 0 R /g2 7 0 R >> /Encoding << /Differences [65 /g1 /g2] >> >>";
     let page = PAGE.replace("/F1 5 0 R", "/F1 5 0 R /F2 6 0 R");
     let glyph = stream("8 0 0 0 8 8 d1 0 0 8 8 re f");
-    let mixed = stream(&format!("{HELLO} BT /F2 12 Tf 72 400 Td (AB) Tj ET"));
-    let some = read(by_hand(&[CATALOG, TREE, &page, &mixed, FONT, odd, &glyph])).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+    by_hand(&[CATALOG, TREE, &page, &stream(content), FONT, odd, &glyph])
+}
+
+#[test]
+fn characters_that_cannot_be_told_are_not_guessed() {
+    let some = read(untold(&format!("{HELLO} BT /F2 12 Tf 72 400 Td (AB) Tj ET"))).unwrap_or_else(|refusal| panic!("{refusal:?}"));
     assert_eq!(text(&some), "Balance 1,000\n\u{fffd}\u{fffd}");
     assert_eq!(some.doubts, [Doubt::Unknown { page: 1, glyphs: 2 }]);
-    let all = stream("BT /F2 12 Tf 72 400 Td (ABBA) Tj ET");
-    assert_eq!(read(by_hand(&[CATALOG, TREE, &page, &all, FONT, odd, &glyph])), Err(Refusal::Untold { glyphs: 4, all: 4 }));
+    assert_eq!(read(untold("BT /F2 12 Tf 72 400 Td (ABBA) Tj ET")), Err(Refusal::Untold { glyphs: 4, all: 4 }));
 }
 
 #[test]

@@ -46,6 +46,11 @@ fn filing(seed: u64, kinds: &[Kind]) -> Filing {
     Filing { bytes: artist.form().bytes, forms }
 }
 
+/// A file of a monthly return, and one with a next-day return behind it.
+pub fn of_one_and_of_two() -> [Vec<u8>; 2] {
+    [filing(7, &[FF301]).bytes, filing(8, &[FF301, FF305]).bytes]
+}
+
 /// What stands at a path of a document.
 fn at<'n>(node: &'n Node, path: &str) -> Option<&'n Node> {
     path.split('.').try_fold(node, |node, step| match (&node.content, step.parse::<usize>()) {

@@ -12,3 +12,4 @@ mod published;
 mod returns;
 mod round;
 mod teller;
+mod untrusted;
