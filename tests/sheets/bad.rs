@@ -1,9 +1,11 @@
 //! `.xls` files of some kilobytes that would take gigabytes or hours: each is refused in words, before anything is laid out.
 
+use std::path::PathBuf;
+
 use super::xls::{self, Records};
 use super::{old, problems, read_as};
 use rulecheck::data::{Content, Document, Node};
-use rulecheck::driver::Reader;
+use rulecheck::driver::{self, MemoryHost, Options, Reader};
 use rulecheck::read::canonical;
 use rulecheck::read::document::{Limits, Refusal};
 use rulecheck::read::workbook;
@@ -105,6 +107,23 @@ fn a_compound_file_whose_sectors_go_round() {
     assert_eq!(said, END);
     bytes[entry..entry + 4].copy_from_slice(&directory.to_le_bytes());
     assert_eq!(refusal(bytes), Refusal::DamagedWorkbook);
+}
+
+#[test]
+fn a_file_over_which_the_library_breaks_down_ends_its_own_reading_and_no_other() {
+    // A record that begins a part of a workbook and does not say which.
+    let bad = xls::compound("Workbook", &Records::default().of(0x0809, &[]).0);
+    let limits = Limits::default();
+    let apart = Reader::Apart { program: PathBuf::from(env!("CARGO_BIN_EXE_rulecheck")), limits };
+    for reader in [Reader::Here { limits }, apart] {
+        let host = MemoryHost::default().with("bad.xls", bad.clone()).with("good.xls", old::report());
+        let options = Options { inputs: vec!["bad.xls".into(), "good.xls".into()], reader, ..Options::default() };
+        let readings = driver::read(&host, &options).unwrap_or_else(|fault| panic!("{fault}"));
+        let message = "`bad.xls` is damaged: the reader broke down over it";
+        assert_eq!(problems(&readings), [("pdf-damaged".to_owned(), message.to_owned())]);
+        let read = readings.documents.iter().filter(|document| document.content.is_ok());
+        assert_eq!(read.count(), 1);
+    }
 }
 
 #[test]
