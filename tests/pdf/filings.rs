@@ -140,6 +140,7 @@ fn forms_that_follow_each_other_in_one_file_are_each_read_on_their_pages() {
 #[test]
 fn findings_on_a_file_of_several_forms_lead_to_the_figures_on_their_pages() {
     let found = std::cell::Cell::new([0, 0]);
+    let blanks = std::cell::Cell::new(0);
     for_seeds(64, |seed| {
         let Filing { bytes, forms } = filing(seed, &[FF301, FF305]);
         let layout = round::read(bytes.clone()).layout;
@@ -152,6 +153,11 @@ fn findings_on_a_file_of_several_forms_lead_to_the_figures_on_their_pages() {
             let mut counts = found.get();
             counts[form] += 1;
             found.set(counts);
+            // A blank has the place of the words before it.
+            for blank in finding.figures.iter().filter(|figure| figure.place.path == "both.pdf" && figure.state == "blank") {
+                prop_assert!(blank.place.page.is_some() && blank.place.area.is_some(), "seed {}: {:?}", seed, blank);
+                blanks.set(blanks.get() + 1);
+            }
             for figure in finding.figures.iter().filter(|figure| figure.place.path == "both.pdf" && figure.state == "figure") {
                 let page = figure.place.page.expect("a page");
                 prop_assert!(forms.iter().any(|(_, pages)| pages.contains(&page)), "seed {}: {:?}", seed, figure);
@@ -164,5 +170,6 @@ fn findings_on_a_file_of_several_forms_lead_to_the_figures_on_their_pages() {
         }
         Ok(())
     });
+    assert!(blanks.get() > 0, "no finding is decided by a blank");
     assert!(found.get().iter().all(|count| *count > 0), "{:?} findings on the two forms", found.get());
 }
