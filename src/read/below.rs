@@ -113,7 +113,7 @@ impl Filler<'_> {
         let end = last.end;
         let cell = match &lines[..] {
             [line] if !is_waited_for => {
-                let mut reading = self.words(line);
+                let mut reading = self.words_without_note(line);
                 reading.notes.push("stands on the line below its words".to_owned());
                 Cell { readings: vec![reading], group: None, unreadable: None }
             }

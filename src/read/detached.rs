@@ -125,10 +125,11 @@ impl Filler<'_> {
     ) -> Option<()> {
         let of_row = self.lines_with_numbers(shape, parts, place);
         let is_cut = of_row.has_lost;
-        if is_cut && !place.clone().any(|at| is_cut_sign(self.tokens, at)) {
+        let of_part = self.lines_with_numbers(outer_shape, outer_parts, place);
+        // Without the total behind the rows, figures of another row whose words are lost might be taken for those of this one.
+        if is_cut && (of_part.words.is_empty() || !place.clone().any(|at| is_cut_sign(self.tokens, at))) {
             return None;
         }
-        let of_part = self.lines_with_numbers(outer_shape, outer_parts, place);
         let mut words = of_row.words.clone();
         words.extend(of_part.words.iter().cloned());
         let mut fields = self.fields_of(shape, of_row, false);

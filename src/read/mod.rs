@@ -37,6 +37,7 @@ pub mod table;
 mod tokens;
 mod values;
 mod wordings;
+mod words;
 #[cfg(feature = "spreadsheets")]
 pub mod workbook;
 
