@@ -15,9 +15,7 @@ use crate::value::{About, CellId, Datum, Quantity, Unknown, Value};
 use crate::verdict::{Closed, Comparison, Derivation, DerivationStep, Outcome, Side, Verdict};
 
 pub fn derive(program: &Program, returns: &Returns, verdict: &Verdict) -> Derivation {
-    let families = editions::families(program);
-    let family = families.iter().find(|family| family.editions.contains(&verdict.rule));
-    let candidates = family.map(|family| editions::candidates(program, returns, family, verdict.subject)).unwrap_or_default();
+    let candidates = editions::candidates(program, returns, &editions::family_of(program, verdict.rule), verdict.subject);
     let replayed = candidates.into_iter().flatten().filter(|(id, _)| *id == verdict.rule).find_map(|(_, date)| {
         let mut evaluator = Evaluator::new(program, returns, verdict.subject, program.rule(verdict.rule).locals, Trace::default());
         evaluator.date = date;

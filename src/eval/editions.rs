@@ -36,6 +36,17 @@ pub fn families(program: &Program) -> Vec<Family> {
     families
 }
 
+/// The rule of which this is an edition.
+pub fn family_of(program: &Program, edition: RuleId) -> Family {
+    let rule = program.rule(edition);
+    let ids = (0..program.rules.len() as u32).map(RuleId);
+    let is_same = |id: &RuleId| {
+        let other = program.rule(*id);
+        other.form == rule.form && other.name == rule.name && other.pack == rule.pack
+    };
+    Family { form: rule.form, editions: ids.filter(is_same).collect() }
+}
+
 /// An edition that may judge a return, and the date for its parameters; without one, no edition is in force.
 pub type Candidate = Option<(RuleId, Option<NaiveDate>)>;
 
