@@ -119,7 +119,7 @@ impl Filler<'_> {
         match self.beside_tick(tick, &printed, all_lead) {
             Some(value) => Choice::One(Reading {
                 words: Some(value.label.to_owned()),
-                place: self.bytes(&value.place),
+                place: self.bytes(&self.with_closing_sign(value.label, &value.place)),
                 notes: vec!["its box is ticked".to_owned()],
             }),
             None => Choice::Open,
@@ -163,7 +163,7 @@ impl Filler<'_> {
         let labels = self.labels_of(list);
         let reading = |label: &str, tokens: &Range<usize>, note: Option<String>| Reading {
             words: Some(label.to_owned()),
-            place: self.bytes(tokens),
+            place: self.bytes(&self.with_closing_sign(label, tokens)),
             notes: note.into_iter().collect(),
         };
         let words: Vec<usize> = stretch.clone().filter(|&at| self.tokens[at].kind == Kind::Word && !self.used[at]).collect();
@@ -204,6 +204,13 @@ impl Filler<'_> {
         let is_clear = near.iter().all(|(other, of, ..)| *of == option || *other > edits + 1);
         let note = format!("matched in spite of {}", wrong_letters(edits));
         is_clear.then(|| (reading(label, &tokens, Some(note)), tokens.collect()))
+    }
+
+    /// The tokens of a label, found by its letters, with the sign that the label ends with where it follows.
+    fn with_closing_sign(&self, label: &str, tokens: &Range<usize>) -> Range<usize> {
+        let sign = label.chars().next_back().filter(|last| !last.is_alphanumeric());
+        let next = self.tokens.get(tokens.end).filter(|next| next.kind == Kind::Mark && next.text.chars().next() == sign);
+        tokens.start..tokens.end + usize::from(sign.is_some() && next.is_some())
     }
 
     /// Whether all words of a label stand among some tokens, few others beside them.

@@ -141,7 +141,7 @@ fn forms_that_follow_each_other_in_one_file_are_each_read_on_their_pages() {
 fn findings_on_a_file_of_several_forms_lead_to_the_figures_on_their_pages() {
     let found = std::cell::Cell::new([0, 0]);
     let blanks = std::cell::Cell::new(0);
-    for_seeds(64, |seed| {
+    for_seeds(128, |seed| {
         let Filing { bytes, forms } = filing(seed, &[FF301, FF305]);
         let layout = round::read(bytes.clone()).layout;
         let host = MemoryHost::default().with("both.pdf", bytes);
