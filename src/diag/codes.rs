@@ -124,6 +124,8 @@ codes! {
         "YAML anchors, aliases, tags and several documents in one file are refused: they can hide or multiply content."
     UNKNOWN_PRINT Error "unknown-print" "the text is not one of a form that is known here"
         "What is printed on a form is declared with it. Take the pack that declares this form, or declare its words with `printed`."
+    TEXT_PASSED_OVER Warning "text-passed-over" "a text in a folder is not read"
+        "No form that is known here is printed in it. If it is a return, nothing of it is checked; name the file alone to see what is missing."
     UNKNOWN_VERSION Warning "unknown-version" "the form is printed in a version that is not known here"
         "It was read by the words of the versions that are known. Look the figures over before you rely on them."
     TEMPLATE_CELL Error "template-cell" "something in a template stands where it cannot be read"

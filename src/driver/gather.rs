@@ -245,16 +245,26 @@ impl Gathered {
         Ok(tables)
     }
 
-    /// Reads the texts in folders that are those of published forms, and passes over all others.
+    /// Reads the texts in folders that are those of published forms, and tells of all others that they are passed over.
     pub fn add_forms(&mut self, host: &dyn Host, forms: &Forms) -> Result<(), Fault> {
         for path in std::mem::take(&mut self.texts) {
             let bytes = host.read(&path)?;
             if std::str::from_utf8(&bytes).is_ok_and(|text| reading::is_form(forms, text)) {
                 let id = self.add_text(&path, bytes, InputKind::Return);
                 self.returns.extend(id);
+            } else {
+                self.passed_over(&path);
             }
         }
         Ok(())
+    }
+
+    fn passed_over(&mut self, path: &Path) {
+        let id = self.sources.add(shown(path), "");
+        let message = format!("`{}` is not read, for no form that is known here is printed in it", shown(path));
+        let help = "If it is a return, nothing of it is checked: name the file itself to see what is missing. \
+                    If it is none, keep it in another folder, or under a name that does not end in `.txt`.";
+        self.diagnostics.push(Diagnostic::new(&codes::TEXT_PASSED_OVER, message, Span::new(id, 0, 0), "").help(help));
     }
 
     /// Reads a CSV file, once.

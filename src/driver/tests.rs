@@ -37,6 +37,20 @@ fn a_file_of_another_kind_is_refused_where_it_is_named() {
 }
 
 #[test]
+fn a_text_in_a_folder_that_is_no_known_form_is_told() {
+    let rules = "form statement\n field closing shares\nend\nprinted statement\n known by \"Statement of shares\"\n \
+        line \"Balance {closing}\"\nend\nrule positive\n applies to statement\n must closing > 0\nend\n";
+    let host = MemoryHost::default()
+        .with("in/case.rules", rules)
+        .with("in/big5.txt", b"\xa4\xa4".to_vec())
+        .with("in/letter.txt", "Dear Sirs")
+        .with("in/statement.txt", "Statement of shares\nBalance 905\n");
+    let (problems, exit) = problems(&host, &["in"]);
+    assert_eq!(problems, ["text-passed-over in/big5.txt:1:1", "text-passed-over in/letter.txt:1:1"]);
+    assert_eq!(exit, Exit::Clean);
+}
+
+#[test]
 fn a_file_is_read_once() {
     let host = MemoryHost::default().with("in/a.yaml", "form: nothing");
     let (problems, _) = problems(&host, &["in/a.yaml", "in", "in/a.yaml"]);
@@ -45,7 +59,7 @@ fn a_file_is_read_once() {
 
 #[test]
 fn a_run_that_cannot_happen_says_why() {
-    let host = MemoryHost::default().with("in/readme.txt", "");
+    let host = MemoryHost::default().with("in/readme.docx", "");
     let fault = |inputs: &[&str], change: fn(&mut Options)| {
         let mut options = options(inputs);
         change(&mut options);

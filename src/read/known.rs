@@ -63,7 +63,9 @@ fn follow(letters: &Letters, pieces: &[WordingPiece], at: usize, end: usize) -> 
         match piece {
             WordingPiece::Hole { runs_on, .. } | WordingPiece::Anything { runs_on } => most += if *runs_on { MANY } else { FEW },
             words => {
-                let found = next(letters, words, &(at..end)).filter(|found| found.start - at <= most)?;
+                // Words have fewer tokens than this themselves; what is further on is too far.
+                let reach = end.min(at + most + MANY);
+                let found = next(letters, words, &(at..reach)).filter(|found| found.start - at <= most)?;
                 (at, most) = (found.end, 0);
             }
         }
