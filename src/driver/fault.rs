@@ -60,7 +60,11 @@ impl fmt::Display for Fault {
             }
             Fault::NoReturns(paths) => {
                 let paths: Vec<String> = paths.iter().map(|path| format!("`{}`", shown(path))).collect();
-                write!(f, "no returns are found in {}; returns are files that end in .yaml, .yml or .json", paths.join(", "))
+                write!(
+                    f,
+                    "no returns are found in {}; returns are PDF files and spreadsheets, and files that end in .yaml, .yml, .json or .txt",
+                    paths.join(", ")
+                )
             }
             Fault::NoRules(path) => write!(f, "no rules are found in `{}`; rule files end in .rules", shown(path)),
             Fault::UnknownRule { option, name, advice } => {

@@ -79,8 +79,8 @@ impl Filler<'_> {
     /// Whether words of a line with numbers stand in a stretch, but not in the place of the line.
     pub(super) fn is_out_of_order(&self, shape: ShapeId, part: &Printed, range: &Range<usize>) -> bool {
         let Printed::Line { wordings, or_blank: false, within: None } = part else { return false };
-        let has_number = wordings.iter().any(|wording| !self.numbers_of(shape, wording).is_empty());
-        !self.is_ruled && has_number && self.anchor(shape, part, range, false).is_some()
+        let has_number = || wordings.iter().any(|wording| !self.numbers_of(shape, wording).is_empty());
+        !self.is_ruled && has_number() && self.anchor(shape, part, range, false).is_some()
     }
 
     /// Notes where the words of a line are followed by nothing on their own line, and by its date on the next; the line's cells are those

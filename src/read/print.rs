@@ -38,7 +38,8 @@ impl<'a> Filler<'a> {
             }
         }
         for at in 0..anchors.len() {
-            if anchors[at].place.is_none() {
+            let can_be_lost = matches!(anchors[at].part, Printed::Part { .. } | Printed::Each { .. });
+            if can_be_lost && anchors[at].place.is_none() {
                 let is_first = anchors[..at].iter().all(|before| !before.is_structure() || before.place.is_none());
                 let gap = gap(&anchors, at, range);
                 let found = anchors.iter().filter(|anchor| anchor.place.is_some()).map(|anchor| anchor.part);

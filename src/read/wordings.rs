@@ -80,19 +80,29 @@ pub(super) fn pieces(wording: &Wording, ty: impl Fn(&[u16]) -> Option<Ty>, known
 
 /// Whether a wording has words of its own.
 pub(super) fn has_words(wording: &Wording) -> bool {
-    wording.pieces.iter().any(|piece| matches!(piece, WordingPiece::Words(words) if !letters_of(words).is_empty()))
+    wording.pieces.iter().any(|piece| matches!(piece, WordingPiece::Words(words) if words.contains(char::is_alphabetic)))
 }
 
 /// Whether the words of a wording are the last ones of another of the same line: what is left of a label whose first lines are lost.
 pub(super) fn is_last_line(wording: &Wording, of_line: &[Wording]) -> bool {
-    let words = |wording: &Wording| match &wording.pieces[..] {
-        [WordingPiece::Words(words), rest @ ..] if rest.iter().all(|piece| !matches!(piece, WordingPiece::Words(_))) => {
-            Some(letters_of(words))
-        }
+    let Some(last) = only_words(wording) else { return false };
+    of_line.iter().filter_map(only_words).any(|whole| {
+        let mut letters = letters_backwards(whole);
+        letters_backwards(last).all(|letter| letters.next() == Some(letter)) && letters.next().is_some()
+    })
+}
+
+/// The words of a wording that begins with them and has no others.
+fn only_words(wording: &Wording) -> Option<&str> {
+    match &wording.pieces[..] {
+        [WordingPiece::Words(words), rest @ ..] if rest.iter().all(|piece| !matches!(piece, WordingPiece::Words(_))) => Some(words),
         _ => None,
-    };
-    let Some(last) = words(wording) else { return false };
-    of_line.iter().filter_map(words).any(|whole| whole.len() > last.len() && whole.ends_with(&last))
+    }
+}
+
+/// Compared from their end, most words differ at once.
+fn letters_backwards(words: &str) -> impl Iterator<Item = char> {
+    words.chars().rev().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase)
 }
 
 /// The first place where the pieces stand, in their order.
