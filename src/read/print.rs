@@ -201,10 +201,10 @@ impl<'a> Filler<'a> {
     /// The wording that is found with the fewest wrong letters, the first of those; of several with the same letters the one between whose
     /// words its values stand. Where none stands whole, the last line of one may.
     fn best(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>, near: bool) -> Option<Match> {
-        let found = wordings
-            .iter()
-            .filter(|wording| has_words(wording) && !is_last_line(wording, wordings))
-            .filter_map(|wording| find(self.letters, &self.pieces(shape, wording), range, near));
+        let found = wordings.iter().filter(|wording| has_words(wording)).filter_map(|wording| {
+            let found = find(self.letters, &self.pieces(shape, wording), range, near)?;
+            (!is_last_line(wording, wordings)).then_some(found)
+        });
         let whole = found.min_by_key(|found| (found.edits, found.tokens.start, self.encloses_values(found)));
         whole.or_else(|| if near { self.last_line(shape, wordings, range) } else { None })
     }

@@ -86,7 +86,11 @@ pub(super) fn has_words(wording: &Wording) -> bool {
 /// Whether the words of a wording are the last ones of another of the same line: what is left of a label whose first lines are lost.
 pub(super) fn is_last_line(wording: &Wording, of_line: &[Wording]) -> bool {
     let Some(last) = only_words(wording) else { return false };
+    let end = |words: &str| words.bytes().next_back().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase());
     of_line.iter().filter_map(only_words).any(|whole| {
+        if end(last).zip(end(whole)).is_some_and(|(a, b)| a != b) {
+            return false;
+        }
         let mut letters = letters_backwards(whole);
         letters_backwards(last).all(|letter| letters.next() == Some(letter)) && letters.next().is_some()
     })
