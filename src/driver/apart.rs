@@ -2,8 +2,8 @@
 
 use std::io::{Read as _, Write};
 use std::path::PathBuf;
-use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -155,39 +155,65 @@ fn bound(_: &Limits) -> Result<(), String> {
 /// Starts a reader, gives it a file, and waits for its answer as long as the limits allow.
 fn converse<T: DeserializeOwned>(mut command: Command, task: &Task, bytes: Vec<u8>, limits: &Limits) -> Result<T, Refusal> {
     let told = |error: std::io::Error| Refusal::NoReader(error.to_string());
+    let head = postcard::to_stdvec(&(limits, task)).map_err(|error| Refusal::NoReader(error.to_string()))?;
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(told)?;
-    let (sender, receiver) = mpsc::channel();
-    // The threads end when the child has closed its ends of the pipes, which it does at the latest when it is ended below.
-    if let Some(mut input) = child.stdin.take() {
-        let head = postcard::to_stdvec(&(limits, task)).map_err(|error| Refusal::NoReader(error.to_string()))?;
-        std::thread::spawn(move || give(&mut input, &head).and_then(|()| give(&mut input, &bytes)));
-    }
+    let (input, output, complaint) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let watch = Watch::of(child, Duration::from_secs(limits.seconds));
+    // A reader that ends early closes its input, which is no harm: its answer, or that there is none, says why.
+    let given = input.map(|mut input| give(&mut input, &head).and_then(|()| give(&mut input, &bytes)));
+    drop((given, bytes));
     // What the text and its words take at most, written down; or a copy of the file with its marks.
     let most = limits.text.saturating_mul(16).max(limits.bytes.saturating_mul(2));
-    if let Some(output) = child.stdout.take() {
-        std::thread::spawn(move || sender.send(taken(output, most)));
-    }
-    // What it complains of waits in the pipe, which holds more than a reader has to say.
-    let complaint = child.stderr.take();
-    let given = receiver.recv_timeout(Duration::from_secs(limits.seconds));
-    let mut end = move || {
-        // It may be at its end by itself; there is nothing more to hear from it.
-        let _ = child.kill();
-        child.wait().ok()
-    };
-    let Ok(given) = given else {
-        end();
-        return Err(Refusal::TooLong { seconds: limits.seconds });
-    };
-    if let Some(told) = given.ok().and_then(|answer| postcard::from_bytes::<Result<T, Refusal>>(&answer).ok()) {
+    let answer = output.and_then(|output| taken(output, most).ok());
+    let told = answer.and_then(|answer| postcard::from_bytes::<Result<T, Refusal>>(&answer).ok());
+    let end = watch.end();
+    if let Some(told) = told {
         // What it takes to end a process need not be waited for.
-        std::thread::spawn(end);
         return told;
     }
-    let status = end();
+    let End { status, was_late } = end.recv().unwrap_or_default();
+    if was_late {
+        return Err(Refusal::TooLong { seconds: limits.seconds });
+    }
+    // What it complains of waits in the pipe, which holds more than a reader has to say.
     let mut words = Vec::new();
     complaint.map(|complaint| complaint.take(64 * 1024).read_to_end(&mut words));
     Err(broken(status, &String::from_utf8_lossy(&words), limits))
+}
+
+/// A thread that ends a reader when it is no longer wanted, and at the latest when its time is up: whoever waits for it then hears that
+/// nothing more will come.
+struct Watch {
+    wanted: mpsc::Sender<()>,
+    ended: mpsc::Receiver<End>,
+}
+
+/// How a reader ended.
+#[derive(Default)]
+struct End {
+    status: Option<ExitStatus>,
+    was_late: bool,
+}
+
+impl Watch {
+    fn of(mut child: Child, time: Duration) -> Watch {
+        let (wanted, is_wanted) = mpsc::channel();
+        let (tell, ended) = mpsc::channel();
+        std::thread::spawn(move || {
+            let was_late = is_wanted.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+            // It may be at its end by itself; there is nothing more to hear from it.
+            let _ = child.kill();
+            // Nobody listens where it has answered.
+            let _ = tell.send(End { status: child.wait().ok(), was_late });
+        });
+        Watch { wanted, ended }
+    }
+
+    /// Says that the reader is no longer wanted; how it ended can be heard.
+    fn end(self) -> mpsc::Receiver<End> {
+        drop(self.wanted);
+        self.ended
+    }
 }
 
 /// Why a reader ended without an answer.

@@ -26,14 +26,14 @@ struct LineValues<'l> {
     tail: Range<usize>,
 }
 
-impl Filler<'_> {
+impl<'a> Filler<'a> {
     /// One row for each column that is not stated as a whole not to apply. The columns have the words that `names` says, in `member`; where the
     /// text does not tell which columns have the values, the names stay open.
     pub(super) fn column_rows(
         &mut self,
         shape: ShapeId,
         (member, names): (u16, &[String]),
-        parts: &[Printed],
+        parts: &'a [Printed],
         range: &Range<usize>,
     ) -> Vec<Record> {
         let lines = self.lines_across(shape, parts, range);
@@ -127,7 +127,7 @@ impl Filler<'_> {
         gap.contains("  ").then(|| place.start - line..place.end - line)
     }
 
-    fn lines_across(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> Vec<Line> {
+    fn lines_across(&self, shape: ShapeId, parts: &'a [Printed], range: &Range<usize>) -> Vec<Line> {
         let mut from = range.start;
         let mut lines = Vec::new();
         for part in parts {

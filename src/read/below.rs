@@ -24,7 +24,7 @@ pub(super) struct Below {
     pub is_disordered: bool,
 }
 
-impl Filler<'_> {
+impl<'a> Filler<'a> {
     /// Gives the last holes of a line what stands below its words where this differs from what follows them: a text on a line of its own,
     /// and nothing where it may be the value of other words above. Gives the end of what was taken, `None` where the holes are filled as
     /// ever.
@@ -77,7 +77,7 @@ impl Filler<'_> {
     }
 
     /// Whether words of a line with numbers stand in a stretch, but not in the place of the line.
-    pub(super) fn is_out_of_order(&self, shape: ShapeId, part: &Printed, range: &Range<usize>) -> bool {
+    pub(super) fn is_out_of_order(&self, shape: ShapeId, part: &'a Printed, range: &Range<usize>) -> bool {
         let Printed::Line { wordings, or_blank: false, within: None } = part else { return false };
         let has_number = || wordings.iter().any(|wording| !self.numbers_of(shape, wording).is_empty());
         !self.is_ruled && has_number() && self.anchor(shape, part, range, false).is_some()

@@ -58,9 +58,9 @@ struct Pool {
     says_nothing: bool,
 }
 
-impl Filler<'_> {
+impl<'a> Filler<'a> {
     /// Gives figures to the fields of rows where they stand apart from their words, in the record of a whole text.
-    pub(super) fn gather_all_detached(&mut self, shape: ShapeId, parts: &[Printed], root: &mut Record) {
+    pub(super) fn gather_all_detached(&mut self, shape: ShapeId, parts: &'a [Printed], root: &mut Record) {
         if self.is_ruled {
             return;
         }
@@ -71,7 +71,7 @@ impl Filler<'_> {
         self.gather_detached(shape, parts, &(0..self.tokens.len()), root);
     }
 
-    fn gather_detached(&mut self, shape: ShapeId, parts: &[Printed], range: &Range<usize>, record: &mut Record) {
+    fn gather_detached(&mut self, shape: ShapeId, parts: &'a [Printed], range: &Range<usize>, record: &mut Record) {
         for part in parts {
             match part {
                 Printed::Part { holds, parts: inner, .. } => {
@@ -89,8 +89,8 @@ impl Filler<'_> {
     fn rows_detached(
         &mut self,
         shape: ShapeId,
-        (list, of_rows): (u16, &[Printed]),
-        parts: &[Printed],
+        (list, of_rows): (u16, &'a [Printed]),
+        parts: &'a [Printed],
         range: &Range<usize>,
         record: &mut Record,
     ) {
@@ -117,8 +117,8 @@ impl Filler<'_> {
     /// One row of a list, with the lines of its part that follow the last one.
     fn row_detached(
         &mut self,
-        (outer_shape, outer_parts, outer): (ShapeId, &[Printed], &mut Record),
-        (shape, list, parts): (ShapeId, u16, &[Printed]),
+        (outer_shape, outer_parts, outer): (ShapeId, &'a [Printed], &mut Record),
+        (shape, list, parts): (ShapeId, u16, &'a [Printed]),
         before: &[Record],
         place: &Range<usize>,
         row: &mut Record,
@@ -184,13 +184,14 @@ impl Filler<'_> {
 
     /// Makes the text with which a row of a table begins unreadable where words follow it that belong to nothing: a head of the table may
     /// have come between.
-    fn doubt_leading_text(&mut self, shape: ShapeId, parts: &[Printed], of_row: &Range<usize>, row: &Record) {
+    fn doubt_leading_text(&mut self, shape: ShapeId, parts: &'a [Printed], of_row: &Range<usize>, row: &Record) {
         for part in parts {
             let Printed::Line { wordings, within: None, .. } = part else { continue };
             let bare = wordings.iter().find(|wording| !has_words(wording));
-            let leads = bare.and_then(|wording| self.pieces(shape, wording).into_iter().next());
+            let pieces = bare.map(|wording| self.pieces(shape, wording));
+            let leads = pieces.as_ref().and_then(|pieces| pieces.first());
             let Some(Piece::Hole(Hole { path: Some(path), ty: Some(Ty::Text), .. })) = leads else { continue };
-            let Some(cell) = row.at(&path) else { continue };
+            let Some(cell) = row.at(path) else { continue };
             let Some(place) = self.cells.readings(cell).first().map(|reading| reading.place.clone()) else { continue };
             let end = self.tokens_in(&place).end;
             let is_word = |at: usize| {
@@ -223,7 +224,7 @@ impl Filler<'_> {
     }
 
     /// Whether the heads of a row's columns stand in a range in their order, whatever stands between them.
-    fn has_heads(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> bool {
+    fn has_heads(&self, shape: ShapeId, parts: &'a [Printed], range: &Range<usize>) -> bool {
         let words: Vec<String> = self.tokens[range.clone()].iter().map(|token| folded(&token.text).collect()).collect();
         let stand_in_order = |heads: &str| {
             let mut left = words.iter();
@@ -241,7 +242,7 @@ impl Filler<'_> {
             .any(|wording| wording.pieces.iter().all(|piece| matches!(piece, WordingPiece::Words(words) if stand_in_order(words))))
     }
 
-    fn is_of_words(&self, shape: ShapeId, wording: &Wording) -> bool {
+    fn is_of_words(&self, shape: ShapeId, wording: &'a Wording) -> bool {
         has_words(wording) && self.pieces(shape, wording).iter().all(|piece| matches!(piece, Piece::Letters(..)))
     }
 
@@ -251,7 +252,7 @@ impl Filler<'_> {
         decide::figure(words).map(|_| words.to_owned())
     }
 
-    fn lines_with_numbers(&self, shape: ShapeId, parts: &[Printed], place: &Range<usize>) -> Lines {
+    fn lines_with_numbers(&self, shape: ShapeId, parts: &'a [Printed], place: &Range<usize>) -> Lines {
         let mut found = Lines::default();
         for part in parts {
             let Printed::Line { wordings, or_blank, within: None } = part else { continue };
@@ -295,7 +296,7 @@ impl Filler<'_> {
     }
 
     /// The holes of a wording that take a number which is not a percentage.
-    pub(super) fn numbers_of(&self, shape: ShapeId, wording: &Wording) -> Vec<Number> {
+    pub(super) fn numbers_of(&self, shape: ShapeId, wording: &'a Wording) -> Vec<Number> {
         let holes = wording.pieces.iter().filter_map(|piece| match piece {
             WordingPiece::Hole { path, .. } => Some((path.clone(), self.ty(shape, path)?)),
             _ => None,
@@ -313,7 +314,13 @@ impl Filler<'_> {
     }
 
     /// What the form says of the fields' figures: the identities whose figures are all among them, or known from rows before.
-    fn identities(&self, list: u16, (parts, outer_parts): (&[Printed], &[Printed]), fields: &[Field], before: &[Record]) -> Vec<Identity> {
+    fn identities(
+        &self,
+        list: u16,
+        (parts, outer_parts): (&'a [Printed], &'a [Printed]),
+        fields: &[Field],
+        before: &[Record],
+    ) -> Vec<Identity> {
         let position = |is_outer: bool, path: &[u16]| fields.iter().position(|field| field.is_outer == is_outer && field.path == path);
         let of_row = |path: &Vec<u16>| Some(vec![Term::Field(position(false, path)?)]);
         let of_part = |path: &Vec<u16>| match path.split_first() {
@@ -331,7 +338,7 @@ impl Filler<'_> {
             let [Term::Field(total)] = total[..] else { return None };
             Some(Identity { arithmetic, terms: terms?.concat(), total })
         };
-        let all = |parts: &[Printed], terms_of: &dyn Fn(&Vec<u16>) -> Option<Vec<Term>>| -> Vec<Identity> {
+        let all = |parts: &'a [Printed], terms_of: &dyn Fn(&Vec<u16>) -> Option<Vec<Term>>| -> Vec<Identity> {
             let known = parts.iter().filter_map(|part| match part {
                 Printed::AddsUp(identity) => resolve(identity, Arithmetic::Sum, terms_of),
                 Printed::Multiplies(identity) => resolve(identity, Arithmetic::Product, terms_of),

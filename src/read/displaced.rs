@@ -9,10 +9,10 @@ use super::wordings::{Hole, Match};
 use crate::form::Printed;
 use crate::ty::{ShapeId, Ty};
 
-impl Filler<'_> {
+impl<'a> Filler<'a> {
     /// The first words of a row without those behind which another line of the row stands already, and what the holes of these are, each
     /// with the place of the words before it.
-    pub(super) fn without_displaced(&self, shape: ShapeId, parts: &[Printed], start: Match) -> (Match, Vec<(Hole, Range<usize>)>) {
+    pub(super) fn without_displaced(&self, shape: ShapeId, parts: &'a [Printed], start: Match) -> (Match, Vec<(Hole, Range<usize>)>) {
         if self.is_ruled {
             return (start, Vec::new());
         }

@@ -8,7 +8,7 @@ use super::lookalikes::has_leading_zero;
 use super::sheet::{Cell, Cells, Group, Reading, Record};
 use super::tokens::{Kind, Token, is_cut, is_well_formed};
 use super::values::{Atom, What, atoms, fits, ways};
-use super::wordings::{Hole, Match};
+use super::wordings::{Hole, Match, Pieces};
 use crate::form::{Forms, MemberKind, Printed, Wording, WordingPiece};
 use crate::ty::{ShapeId, Ty};
 
@@ -28,6 +28,7 @@ pub(super) struct Filler<'a> {
     pub is_ruled: bool,
     pub tokens: &'a [Token],
     pub letters: &'a Letters,
+    pub pieces: Pieces<'a>,
     /// The currencies that the text prints whole.
     pub currencies: Vec<String>,
     pub cells: Cells,

@@ -10,7 +10,7 @@ pub(super) struct Furniture {
 }
 
 impl Furniture {
-    pub fn of(print: &Print, tokens: &[Token]) -> Furniture {
+    pub fn of(print: &Print, tokens: Vec<Token>) -> Furniture {
         let skips: Vec<Vec<Option<Token>>> = print
             .skips
             .iter()
@@ -23,21 +23,16 @@ impl Furniture {
                 steps.collect()
             })
             .collect();
-        let mut furniture = Furniture { kept: Vec::with_capacity(tokens.len()), skipped: Vec::new() };
+        let mut is_kept = vec![true; tokens.len()];
         let mut at = 0;
         while at < tokens.len() {
-            match skips.iter().filter_map(|skip| matched(skip, tokens, at)).max() {
-                Some(count) if count > 0 => {
-                    furniture.skipped.extend_from_slice(&tokens[at..at + count]);
-                    at += count;
-                }
-                _ => {
-                    furniture.kept.push(tokens[at].clone());
-                    at += 1;
-                }
-            }
+            let count = skips.iter().filter_map(|skip| matched(skip, &tokens, at)).max().unwrap_or(0);
+            is_kept[at..at + count].fill(false);
+            at += count.max(1);
         }
-        furniture
+        let mut is_kept = is_kept.into_iter();
+        let (kept, skipped) = tokens.into_iter().partition(|_| is_kept.next().unwrap_or(true));
+        Furniture { kept, skipped }
     }
 
     /// The version at the foot of the form, where it is none of those that its print names, and these.

@@ -38,7 +38,7 @@ impl Letters {
             }
             if token.kind == Kind::Word {
                 let before = letters.len();
-                letters.extend(folded(&token.text));
+                add_folded(&token.text, &mut letters);
                 owner.resize(owner.len() + letters.len() - before, at);
             }
         }
@@ -181,12 +181,30 @@ pub(super) fn allowed(letters: usize) -> usize {
 
 /// The letters of printed words.
 pub(super) fn letters_of(words: &str) -> Vec<char> {
-    folded(words).collect()
+    let mut letters = Vec::with_capacity(words.len());
+    add_folded(words, &mut letters);
+    letters
 }
 
 /// The letters of a word in one form: small, and those of other alphabets that recognition takes for Latin ones as these.
 pub(super) fn folded(word: &str) -> impl Iterator<Item = char> {
-    word.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()).map(|c| match c {
+    letters_of(word).into_iter()
+}
+
+fn add_folded(word: &str, letters: &mut Vec<char>) {
+    for c in word.chars() {
+        match c {
+            'a'..='z' => letters.push(c),
+            'A'..='Z' => letters.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() => {}
+            c => letters.extend(c.to_lowercase().filter(|c| c.is_alphabetic()).map(latin)),
+        }
+    }
+}
+
+/// The Latin letter that recognition takes one of another alphabet for.
+fn latin(letter: char) -> char {
+    match letter {
         'а' => 'a',
         'в' => 'b',
         'с' => 'c',
@@ -203,7 +221,7 @@ pub(super) fn folded(word: &str) -> impl Iterator<Item = char> {
         'у' => 'y',
         'х' => 'x',
         c => c,
-    })
+    }
 }
 
 /// How many letters the longest common part of two sequences has, in their order but with gaps.

@@ -57,6 +57,7 @@ use known::recognise;
 use labels::Letters;
 use sheet::{Cells, Notes, Record, Writer};
 use tokens::{Kind, Token};
+use wordings::Pieces;
 
 /// Reads the documents of a run: data as it stands, and the texts of published forms by what their forms declare to be printed.
 pub fn documents(forms: &Forms, sources: &SourceMap, ids: &[SourceId]) -> Vec<Document> {
@@ -92,11 +93,12 @@ fn documents_in(forms: &Forms, sources: &SourceMap, id: SourceId) -> Vec<Documen
     }
     // What stands before the first title belongs to its form.
     let ends: Vec<usize> = starts.iter().skip(1).map(|(_, title)| title.tokens.start).chain([tokens.len()]).collect();
-    let mut from = 0;
+    let (mut from, mut rest) = (0, tokens);
     let mut documents = Vec::new();
     for ((print, title), end) in starts.into_iter().zip(ends) {
         let title = title.tokens.start - from..title.tokens.end - from;
-        let mut document = read(forms, print, &title, (id, source), &tokens[from..end]);
+        let following = rest.split_off(end - from);
+        let mut document = read(forms, print, &title, (id, source), std::mem::replace(&mut rest, following));
         if let Ok(node) = &document.content {
             note_binary(source, node, &mut document.notes);
         }
@@ -146,7 +148,7 @@ fn is_data(text: &str) -> bool {
     text.starts_with(['{', '[']) || text.lines().any(|line| line.starts_with("form:") || line.starts_with("\"form\""))
 }
 
-fn read(forms: &Forms, print: &Print, title: &Range<usize>, (id, source): (SourceId, &Source), tokens: &[Token]) -> Document {
+fn read(forms: &Forms, print: &Print, title: &Range<usize>, (id, source): (SourceId, &Source), tokens: Vec<Token>) -> Document {
     let text = &*source.text;
     let heading = tokens.get(title.clone()).map_or(0..0, |tokens| match tokens {
         [first, .., last] => first.range.start..last.range.end,
@@ -166,6 +168,7 @@ fn read(forms: &Forms, print: &Print, title: &Range<usize>, (id, source): (Sourc
         is_ruled: source.is_published(),
         tokens: &tokens,
         letters: &letters,
+        pieces: Pieces::default(),
         currencies,
         cells: Cells::default(),
         passed: used.clone(),

@@ -1,12 +1,13 @@
 //! From the words of a form to its records: headings, lines and rows find their places, and their holes are filled.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::fill::{Filler, is_value};
 use super::sheet::{Reading, Record, Slot};
 use super::tokens::Kind;
 use super::values::atoms;
-use super::wordings::{Match, Piece, find, has_words, is_last_line, pieces};
+use super::wordings::{Match, Piece, find, has_words, pieces};
 use crate::form::{MemberKind, Printed, RowStart, Wording};
 use crate::ty::{ShapeId, Ty};
 
@@ -107,7 +108,7 @@ impl<'a> Filler<'a> {
     /// Where a member begins of which the first words are lost: the only row of a list where two of its lines stand, or one of them beside a
     /// line of figures of the list's part; the first part of a form where its first row does; and a table under a heading where its first
     /// number stands before its words.
-    fn lost_start(&self, shape: ShapeId, part: &Printed, (is_first, has_total): (bool, bool), range: &Range<usize>) -> Option<Match> {
+    fn lost_start(&self, shape: ShapeId, part: &'a Printed, (is_first, has_total): (bool, bool), range: &Range<usize>) -> Option<Match> {
         match part {
             Printed::Each { list, start: RowStart::From(_), parts } => {
                 let rows = self.rows_of(shape, *list)?;
@@ -121,7 +122,7 @@ impl<'a> Filler<'a> {
                 Some(Match { tokens: first..first, stretches: Vec::new(), edits: 0 })
             }
             Printed::Part { holds: Some(_), or_blank: false, parts, .. } => {
-                let is_total = |part: &Printed| self.is_of_figures(shape, part) && self.anchor(shape, part, range, false).is_some();
+                let is_total = |part: &'a Printed| self.is_of_figures(shape, part) && self.anchor(shape, part, range, false).is_some();
                 let has_total = is_first && parts.iter().any(is_total);
                 let starts = parts.iter().filter_map(|part| match part {
                     Printed::Each { start: RowStart::From(_), .. } if is_first => {
@@ -142,7 +143,7 @@ impl<'a> Filler<'a> {
     }
 
     /// Whether a member is a line that has words of its own, and figures only.
-    fn is_of_figures(&self, shape: ShapeId, part: &Printed) -> bool {
+    fn is_of_figures(&self, shape: ShapeId, part: &'a Printed) -> bool {
         let Printed::Line { wordings, or_blank: false, within: None } = part else { return false };
         let pieces = wordings.first().filter(|wording| has_words(wording)).map(|wording| self.pieces(shape, wording));
         let is_of_figures = |piece: &Piece| match piece {
@@ -153,12 +154,12 @@ impl<'a> Filler<'a> {
     }
 
     /// The first number of a table that counts from one and has the words of its rows behind that number.
-    fn first_numbered(&self, rows: ShapeId, parts: &[Printed], range: &Range<usize>) -> Option<usize> {
+    fn first_numbered(&self, rows: ShapeId, parts: &'a [Printed], range: &Range<usize>) -> Option<usize> {
         let numbers = self.row_numbers(range);
         let first = *numbers.first().filter(|&&first| self.tokens[first].text == "1")?;
         let row = first..numbers.get(1).copied().unwrap_or(range.end);
         let has_line =
-            |part: &Printed| matches!(part, Printed::Line { or_blank: false, .. }) && self.anchor(rows, part, &row, false).is_some();
+            |part: &'a Printed| matches!(part, Printed::Line { or_blank: false, .. }) && self.anchor(rows, part, &row, false).is_some();
         parts.iter().any(has_line).then_some(first)
     }
 
@@ -174,7 +175,7 @@ impl<'a> Filler<'a> {
     }
 
     /// Where a member stands, if it has words of its own.
-    pub(super) fn anchor(&self, shape: ShapeId, part: &Printed, range: &Range<usize>, near: bool) -> Option<Match> {
+    pub(super) fn anchor(&self, shape: ShapeId, part: &'a Printed, range: &Range<usize>, near: bool) -> Option<Match> {
         match part {
             Printed::Line { within: Some(_), .. } | Printed::LinesInWords { .. } | Printed::AddsUp(_) | Printed::Multiplies(_) => None,
             Printed::Line { wordings, or_blank, .. } => {
@@ -200,19 +201,20 @@ impl<'a> Filler<'a> {
 
     /// The wording that is found with the fewest wrong letters, the first of those; of several with the same letters the one between whose
     /// words its values stand. Where none stands whole, the last line of one may.
-    fn best(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>, near: bool) -> Option<Match> {
+    fn best(&self, shape: ShapeId, wordings: &'a [Wording], range: &Range<usize>, near: bool) -> Option<Match> {
         let found = wordings.iter().filter(|wording| has_words(wording)).filter_map(|wording| {
             let found = find(self.letters, &self.pieces(shape, wording), range, near)?;
-            (!is_last_line(wording, wordings)).then_some(found)
+            (!self.pieces.is_last_line(wording, wordings)).then_some(found)
         });
         let whole = found.min_by_key(|found| (found.edits, found.tokens.start, self.encloses_values(found)));
-        whole.or_else(|| if near { self.last_line(shape, wordings, range) } else { None })
+        // Where a file draws its cells, their words are whole.
+        whole.or_else(|| if near && !self.is_ruled { self.last_line(shape, wordings, range) } else { None })
     }
 
     /// Where the last line of a label stands whose first lines are lost: at the head of a line, letter by letter.
-    fn last_line(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>) -> Option<Match> {
+    fn last_line(&self, shape: ShapeId, wordings: &'a [Wording], range: &Range<usize>) -> Option<Match> {
         let leads = |at: usize| at == 0 || self.tokens[at - 1].line != self.tokens[at].line;
-        wordings.iter().filter(|wording| is_last_line(wording, wordings)).find_map(|wording| {
+        wordings.iter().filter(|wording| self.pieces.is_last_line(wording, wordings)).find_map(|wording| {
             let pieces = self.pieces(shape, wording);
             let mut rest = range.clone();
             while let Some(found) = find(self.letters, &pieces, &rest, false) {
@@ -238,8 +240,8 @@ impl<'a> Filler<'a> {
         }
     }
 
-    pub(super) fn pieces(&self, shape: ShapeId, wording: &Wording) -> Vec<Piece> {
-        pieces(wording, |path| self.ty(shape, path), |_| None)
+    pub(super) fn pieces(&self, shape: ShapeId, wording: &'a Wording) -> Rc<[Piece]> {
+        self.pieces.of(shape, wording, |path| self.ty(shape, path))
     }
 
     fn rows_of(&self, shape: ShapeId, list: u16) -> Option<ShapeId> {
@@ -338,17 +340,15 @@ impl<'a> Filler<'a> {
         record.slots.insert(list, Slot::Rows(rows));
     }
 
-    /// The next row's first words: letter by letter where some stand, else with letters wrong.
-    fn next_start(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>) -> Option<Match> {
-        let found = |near: bool| {
+    /// The next row's first words: letter by letter, or with letters wrong where they stand before the first of those.
+    fn next_start(&self, shape: ShapeId, wordings: &'a [Wording], range: &Range<usize>) -> Option<Match> {
+        let first = |range: &Range<usize>, near: bool| {
             let all = wordings.iter().filter_map(|wording| find(self.letters, &self.pieces(shape, wording), range, near));
             all.min_by_key(|found| (found.tokens.start, found.edits))
         };
-        match (found(false), found(true)) {
-            (Some(exact), Some(near)) if near.tokens.start < exact.tokens.start && near.tokens.end <= exact.tokens.start => Some(near),
-            (Some(exact), _) => Some(exact),
-            (None, near) => near,
-        }
+        let exact = first(range, false);
+        let before = range.start..exact.as_ref().map_or(range.end, |exact| exact.tokens.start);
+        first(&before, true).or(exact)
     }
 
     /// Rows of a table, told apart by what leads them, a number or their last words.
@@ -426,12 +426,12 @@ impl<'a> Filler<'a> {
     }
 
     /// Where the next member with words begins.
-    fn next_anchor(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> usize {
+    fn next_anchor(&self, shape: ShapeId, parts: &'a [Printed], range: &Range<usize>) -> usize {
         let starts = parts.iter().filter_map(|part| self.anchor(shape, part, range, false));
         starts.map(|place| place.tokens.start).min().unwrap_or(range.end)
     }
 
-    fn ended_rows(&self, shape: ShapeId, wordings: &[Wording], range: &Range<usize>) -> TableRows {
+    fn ended_rows(&self, shape: ShapeId, wordings: &'a [Wording], range: &Range<usize>) -> TableRows {
         let mut rows = Vec::new();
         let mut from = range.start;
         while let Some(found) = self.next_start(shape, wordings, &(from..range.end)) {
@@ -451,7 +451,7 @@ impl<'a> Filler<'a> {
         values.iter().fold(from, |end, value| if value.tokens.start == end { value.tokens.end } else { end })
     }
 
-    fn numbered_rows(&self, shape: ShapeId, parts: &[Printed], range: &Range<usize>) -> TableRows {
+    fn numbered_rows(&self, shape: ShapeId, parts: &'a [Printed], range: &Range<usize>) -> TableRows {
         let starts = self.row_numbers(range);
         if starts.is_empty() {
             let header = self.header_end(shape, parts, range);

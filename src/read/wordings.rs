@@ -1,10 +1,14 @@
 //! A print's words in a text: where each wording stands, and the stretches of text that its holes take.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::labels::{Found, Letters, SHORT, letters_of};
 use crate::form::{Wording, WordingPiece};
-use crate::ty::Ty;
+use crate::ty::{ShapeId, Ty};
 
 /// A hole of a wording.
 #[derive(Clone, Debug)]
@@ -40,6 +44,39 @@ pub(super) enum Colon {
     Wanted,
     /// They do, and are so short that they stand in sentences too.
     Needed,
+}
+
+/// What the wordings of a print come to, each worked out once: they are looked for again and again.
+#[derive(Default)]
+pub(super) struct Pieces<'a> {
+    made: RefCell<Made<'a>>,
+    last_lines: RefCell<BTreeMap<Stated<'a>, bool>>,
+}
+
+/// The pieces of wordings, each in a record of a shape.
+type Made<'a> = BTreeMap<(ShapeId, Stated<'a>), Rc<[Piece]>>;
+
+/// Where a wording is stated: two with the same words are not the same.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Stated<'a>(*const Wording, PhantomData<&'a Wording>);
+
+impl<'a> Stated<'a> {
+    fn of(wording: &'a Wording) -> Stated<'a> {
+        Stated(std::ptr::from_ref(wording), PhantomData)
+    }
+}
+
+impl<'a> Pieces<'a> {
+    /// The pieces of a wording in a record of a shape; `ty` gives the type of a hole.
+    pub fn of(&self, shape: ShapeId, wording: &'a Wording, ty: impl Fn(&[u16]) -> Option<Ty>) -> Rc<[Piece]> {
+        let mut made = self.made.borrow_mut();
+        Rc::clone(made.entry((shape, Stated::of(wording))).or_insert_with(|| pieces(wording, ty, |_| None).into()))
+    }
+
+    /// Whether the words of a wording are the last ones of another of the same line.
+    pub fn is_last_line(&self, wording: &'a Wording, of_line: &[Wording]) -> bool {
+        *self.last_lines.borrow_mut().entry(Stated::of(wording)).or_insert_with(|| is_last_line(wording, of_line))
+    }
 }
 
 /// The pieces of a wording; `ty` gives the type of a hole, `known` the words that already stand in it.
@@ -84,7 +121,7 @@ pub(super) fn has_words(wording: &Wording) -> bool {
 }
 
 /// Whether the words of a wording are the last ones of another of the same line: what is left of a label whose first lines are lost.
-pub(super) fn is_last_line(wording: &Wording, of_line: &[Wording]) -> bool {
+fn is_last_line(wording: &Wording, of_line: &[Wording]) -> bool {
     let Some(last) = only_words(wording) else { return false };
     let end = |words: &str| words.bytes().next_back().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase());
     of_line.iter().filter_map(only_words).any(|whole| {

@@ -5,6 +5,7 @@ use rulecheck::data::{CellState, Slot};
 use rulecheck::driver::{self, MemoryHost, Options};
 
 use super::for_one_in;
+use crate::seeded::dossier::printed;
 
 const RULES: &str = r#"
 form ledger "Ledger"
@@ -76,7 +77,7 @@ impl Torn {
     fn text(&self) -> String {
         let figures = self.figures();
         let shown = |field: usize| match figures[field] {
-            Some(figure) if field != self.lost => format!("{}\n", grouped(figure)),
+            Some(figure) if field != self.lost => format!("{}\n", printed(figure)),
             _ => String::new(),
         };
         // A cell by its line and its column; the middle line has no total.
@@ -128,18 +129,6 @@ impl Torn {
         };
         FIELDS.iter().map(figure).collect()
     }
-}
-
-fn grouped(figure: i64) -> String {
-    let digits = figure.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if figure < 0 { format!("-{text}") } else { text }
 }
 
 fn plain(words: &str) -> String {

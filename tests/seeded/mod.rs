@@ -2,7 +2,7 @@
 //!
 //! `RULECHECK_CASES` is how many errors are put in; from [`LONG`] on the table is printed. `rules/hkex/README.md` has it.
 
-mod dossier;
+pub mod dossier;
 mod errors;
 
 use std::collections::{BTreeMap, BTreeSet};
