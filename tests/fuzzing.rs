@@ -64,7 +64,7 @@ fn write(folder: &Path, seeds: &Seeds) -> std::io::Result<()> {
 /// Forms as PDF files, one by one and several in a file, and their texts.
 fn drawn(seeds: &mut Seeds) {
     for bytes in filings::drawn() {
-        let layout = pdf::read(bytes.clone(), &Limits::default()).expect("it is read").layout;
+        let layout = pdf::read(bytes.clone(), &Limits::default(), 1).expect("it is read").layout;
         seeds.add("text", layout.text);
         seeds.add("pdf", bytes);
     }
@@ -113,7 +113,7 @@ fn takes(program: &Program, target: &str, seed: &[u8]) -> bool {
     let mut sources = SourceMap::default();
     let mut text = || sources.add("seed.yaml", String::from_utf8_lossy(seed).into_owned());
     match target {
-        "pdf" => pdf::read(seed.to_vec(), &Limits::default()).is_ok(),
+        "pdf" => pdf::read(seed.to_vec(), &Limits::default(), 1).is_ok(),
         "workbook" => workbook::read(seed.to_vec(), &Limits::default()).is_ok(),
         "rules" => {
             let id = text();

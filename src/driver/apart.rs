@@ -36,13 +36,13 @@ pub(super) enum FileKind {
 /// What is to be done with a file.
 #[derive(Serialize, Deserialize)]
 enum Task {
-    Read(FileKind),
+    Read { kind: FileKind, threads: u32 },
     Mark(Vec<Mark>),
 }
 
-/// Reads a file that is not plain text.
-pub(super) fn read(reader: &Reader, kind: FileKind, bytes: Vec<u8>) -> Result<Read, Refusal> {
-    work(reader, &Task::Read(kind), bytes, |bytes, limits| parse(kind, bytes, limits))
+/// Reads a file that is not plain text, by so many threads at most.
+pub(super) fn read(reader: &Reader, kind: FileKind, bytes: Vec<u8>, threads: u32) -> Result<Read, Refusal> {
+    work(reader, &Task::Read { kind, threads }, bytes, |bytes, limits| parse(kind, bytes, limits, threads))
 }
 
 /// Marks places on a copy of a file.
@@ -75,15 +75,15 @@ fn work<T: DeserializeOwned>(
     }
 }
 
-fn parse(kind: FileKind, bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
+fn parse(kind: FileKind, bytes: Vec<u8>, limits: &Limits, threads: u32) -> Result<Read, Refusal> {
     match kind {
         #[cfg(feature = "pdf")]
-        FileKind::Pdf => crate::read::pdf::read(bytes, limits),
+        FileKind::Pdf => crate::read::pdf::read(bytes, limits, threads as usize),
         #[cfg(feature = "spreadsheets")]
         FileKind::Workbook => crate::read::workbook::read(bytes, limits),
         #[cfg(not(all(feature = "pdf", feature = "spreadsheets")))]
         _ => {
-            let _ = (bytes, limits);
+            let _ = (bytes, limits, threads);
             Err(Refusal::NotBuilt)
         }
     }
@@ -107,7 +107,7 @@ pub fn serve(input: &mut dyn std::io::Read, output: &mut dyn Write) -> Result<()
     bound(&limits)?;
     let file = taken(input, limits.bytes).map_err(told)?;
     let answer = match task {
-        Task::Read(kind) => postcard::to_stdvec(&parse(kind, file, &limits)),
+        Task::Read { kind, threads } => postcard::to_stdvec(&parse(kind, file, &limits, threads)),
         Task::Mark(marks) => postcard::to_stdvec(&draw(file, &marks)),
     };
     let answer = answer.map_err(|error| error.to_string())?;

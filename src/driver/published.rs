@@ -42,6 +42,9 @@ pub(super) type Outcome = (Waiting, Result<Read, Refusal>);
 const MOST_FILES: usize = 32;
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
+/// The most threads for one file: each takes room of its own, and loads the fonts that it meets.
+const MOST_THREADS: usize = 4;
+
 impl Published {
     pub fn add(&mut self, path: &Path, kind: FileKind, sha256: String, bytes: Vec<u8>) {
         self.bytes += bytes.len();
@@ -69,12 +72,15 @@ impl Published {
     pub fn read(&mut self, reader: &Reader) -> Vec<Outcome> {
         self.bytes = 0;
         let mut waiting = std::mem::take(&mut self.waiting);
-        let workers = thread::available_parallelism().map_or(1, NonZero::get).min(waiting.len());
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        let workers = processors.min(waiting.len());
+        // Of few files each may use the processors that the others leave.
+        let threads = (processors / workers.max(1)).clamp(1, MOST_THREADS) as u32;
         let mut outcomes: Vec<Option<Result<Read, Refusal>>> = Vec::new();
         outcomes.resize_with(waiting.len(), || None);
         if workers <= 1 {
             for (file, outcome) in waiting.iter_mut().zip(&mut outcomes) {
-                *outcome = Some(apart::read(reader, file.kind, std::mem::take(&mut file.bytes)));
+                *outcome = Some(apart::read(reader, file.kind, std::mem::take(&mut file.bytes), threads));
             }
         } else {
             let queue = std::sync::Mutex::new(waiting.iter_mut().zip(&mut outcomes));
@@ -83,7 +89,7 @@ impl Published {
                 for _ in 0..workers {
                     scope.spawn(|| {
                         while let Some((file, outcome)) = next() {
-                            *outcome = Some(apart::read(reader, file.kind, std::mem::take(&mut file.bytes)));
+                            *outcome = Some(apart::read(reader, file.kind, std::mem::take(&mut file.bytes), threads));
                         }
                     });
                 }

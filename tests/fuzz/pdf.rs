@@ -11,7 +11,7 @@ use rulecheck::source::SourceMap;
 fuzz_target!(|bytes: &[u8]| {
     let mut limits = Limits::default();
     (limits.pages, limits.glyphs, limits.unpacked) = (20, 20_000, 1 << 20);
-    let Ok(read) = pdf::read(bytes.to_vec(), &limits) else { return };
+    let Ok(read) = pdf::read(bytes.to_vec(), &limits, 2) else { return };
     for word in &read.layout.words {
         assert!(read.layout.text.get(word.range.clone()).is_some_and(|text| !text.is_empty()));
     }

@@ -1,5 +1,6 @@
 //! Files that are damaged, hostile or of another kind: each ends in a refusal that says what is wrong.
 
+use pdf_writer::Filter;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rulecheck::read::document::{Doubt, Limits, Read, Refusal};
@@ -9,7 +10,7 @@ use super::draw::{self, Font, Sheet};
 use super::forms;
 
 fn read(bytes: impl Into<Vec<u8>>) -> Result<Read, Refusal> {
-    pdf::read(bytes.into(), &Limits::default())
+    pdf::read(bytes.into(), &Limits::default(), 2)
 }
 
 /// A file written by hand.
@@ -174,13 +175,31 @@ fn limits_are_held() {
     let sheets = |count: usize| (0..count).map(|_| (HELLO.as_bytes().to_vec(), None)).collect::<Vec<_>>();
     assert_eq!(read(draw::streams(sheets(10_000))), Err(Refusal::TooManyPages { pages: 10_000, most: 1_000 }));
     let limits = Limits { bytes: 100, ..Limits::default() };
-    assert!(matches!(pdf::read(one_page(HELLO), &limits), Err(Refusal::TooLarge { most: 100, .. })));
+    assert!(matches!(pdf::read(one_page(HELLO), &limits, 2), Err(Refusal::TooLarge { most: 100, .. })));
     let limits = Limits { glyphs: 10, ..Limits::default() };
-    assert_eq!(pdf::read(one_page(HELLO), &limits), Err(Refusal::TooManyGlyphs { most: 10 }));
+    assert_eq!(pdf::read(one_page(HELLO), &limits, 2), Err(Refusal::TooManyGlyphs { most: 10 }));
     // Boxes and lines count too.
     let limits = Limits { glyphs: 1_000, ..Limits::default() };
     let flood = format!("{HELLO} {}", "0 0 m 5 0 l S 100 100 8 8 re S ".repeat(2_000));
-    assert_eq!(pdf::read(one_page(&flood), &limits), Err(Refusal::TooManyGlyphs { most: 1_000 }));
+    assert_eq!(pdf::read(one_page(&flood), &limits, 2), Err(Refusal::TooManyGlyphs { most: 1_000 }));
+}
+
+#[test]
+fn limits_are_held_over_all_pages_by_any_number_of_threads() {
+    let pages = |count: usize, content: &str| draw::streams(vec![(content.as_bytes().to_vec(), None); count]);
+    for threads in [1, 2, 5] {
+        let by = |glyphs: u32, bytes| pdf::read(bytes, &Limits { glyphs, ..Limits::default() }, threads);
+        let least = (1..).find(|&glyphs| by(glyphs, one_page(HELLO)).is_ok()).expect("some limit is enough");
+        let words = |read: Read| read.layout.words.len();
+        assert_eq!(by(least * 12, pages(12, HELLO)).map(words), Ok(24), "{threads} threads");
+        assert_eq!(by(least * 12 - 1, pages(12, HELLO)), Err(Refusal::TooManyGlyphs { most: least * 12 - 1 }), "{threads} threads");
+        // A page that is damaged is told, wherever it stands and however much the others draw.
+        let contents = (0..12).map(|at| match at {
+            7 => (b"\x01\x0223456789".to_vec(), Some(Filter::FlateDecode)),
+            _ => (HELLO.as_bytes().to_vec(), None),
+        });
+        assert_eq!(by(least, draw::streams(contents.collect())), Err(Refusal::DamagedPage { page: 8 }), "{threads} threads");
+    }
 }
 
 #[test]

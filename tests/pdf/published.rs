@@ -19,7 +19,7 @@ fn cells_of_a_published_return_are_those_that_another_tool_finds() {
     };
     let folder = folder.join("moon-inc-1723-ff301");
     let bytes = std::fs::read(folder.join("original.pdf")).expect("the return");
-    let read = pdf::read(bytes, &Limits::default()).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+    let read = pdf::read(bytes, &Limits::default(), 2).unwrap_or_else(|refusal| panic!("{refusal:?}"));
     assert!(read.doubts.is_empty(), "{:?}", read.doubts);
     let tables = std::fs::read_to_string(folder.join("tables.pdfplumber.json")).expect("its tables");
     let tables: Vec<Vec<Vec<Vec<Option<String>>>>> = serde_json::from_str(&tables).expect("tables by page");

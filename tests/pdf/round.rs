@@ -10,11 +10,11 @@ use super::draw::{self, Font, Sheet};
 use super::forms::{self, Form};
 
 pub fn read(bytes: Vec<u8>) -> Read {
-    pdf::read(bytes, &Limits::default()).unwrap_or_else(|refusal| panic!("{refusal:?}"))
+    pdf::read(bytes, &Limits::default(), 2).unwrap_or_else(|refusal| panic!("{refusal:?}"))
 }
 
 pub fn read_text(bytes: Vec<u8>) -> Result<String, Refusal> {
-    pdf::read(bytes, &Limits::default()).map(|read| read.layout.text)
+    pdf::read(bytes, &Limits::default(), 2).map(|read| read.layout.text)
 }
 
 /// The lines of each page.

@@ -64,14 +64,14 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    /// How much was drawn beside glyphs.
-    pub fn marks(&self) -> usize {
-        self.strokes.len() + self.slants.len() + self.boxes.len()
+    /// How many glyphs and lines were drawn.
+    pub fn count(&self) -> usize {
+        self.glyphs.len() + self.hidden.len() + self.strokes.len() + self.slants.len() + self.boxes.len()
     }
 }
 
 /// Interprets the pages of a document, one at a time.
-pub(super) struct Pages<'a> {
+pub(super) struct Drawer<'a> {
     pdf: &'a Pdf,
     cache: InterpreterCache<'a>,
     settings: InterpreterSettings,
@@ -79,8 +79,8 @@ pub(super) struct Pages<'a> {
     lacks_a_font: Arc<AtomicBool>,
 }
 
-impl<'a> Pages<'a> {
-    pub fn new(pdf: &'a Pdf) -> Pages<'a> {
+impl<'a> Drawer<'a> {
+    pub fn new(pdf: &'a Pdf) -> Drawer<'a> {
         let lacks_a_font = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&lacks_a_font);
         let settings = InterpreterSettings {
@@ -91,11 +91,11 @@ impl<'a> Pages<'a> {
             }),
             ..InterpreterSettings::default()
         };
-        Pages { pdf, cache: InterpreterCache::new(), settings, collections: Collections::default(), lacks_a_font }
+        Drawer { pdf, cache: InterpreterCache::new(), settings, collections: Collections::default(), lacks_a_font }
     }
 
     /// Whether a font could not be loaded so far, so that what is written with it is not among the glyphs.
-    pub fn lack_a_font(&self) -> bool {
+    pub fn lacks_a_font(&self) -> bool {
         self.lacks_a_font.load(Ordering::Relaxed)
     }
 
@@ -150,8 +150,7 @@ const LEVEL: i32 = 60;
 
 impl<'a> Pen<'_, 'a> {
     fn is_full(&mut self) -> bool {
-        let count = self.drawn.glyphs.len() + self.drawn.hidden.len() + self.drawn.marks();
-        self.drawn.is_cut |= count >= self.most;
+        self.drawn.is_cut |= self.drawn.count() >= self.most;
         self.drawn.is_cut
     }
 

@@ -9,22 +9,20 @@ mod grid;
 mod lines;
 mod marks;
 mod page;
+mod pages;
 mod ticks;
 
-use std::io::Read as _;
-
-use flate2::read::ZlibDecoder;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, Object, Stream};
-use hayro_interpret::hayro_syntax::page::Page;
-use hayro_interpret::hayro_syntax::{DecryptionError, Filter, LoadPdfError, Pdf};
+use hayro_interpret::hayro_syntax::object::Dict;
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 pub use marks::mark;
 
 use super::document::{Doubt, Limits, Read, Refusal};
 use crate::layout::Layout;
+use glyphs::Drawn;
 
-/// Reads a PDF file.
-pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
+/// Reads a PDF file; at most so many threads draw its pages.
+pub fn read(bytes: Vec<u8>, limits: &Limits, threads: usize) -> Result<Read, Refusal> {
     if bytes.len() as u64 > limits.bytes {
         return Err(Refusal::TooLarge { bytes: bytes.len() as u64, most: limits.bytes });
     }
@@ -47,7 +45,7 @@ pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Read, Refusal> {
     if count == 0 {
         return Err(Refusal::NoPages);
     }
-    draw(&pdf, pages, limits)
+    lay_out(pages::drawn(&pdf, pages, limits, threads)?, limits)
 }
 
 /// Whether the file has the mark with which each ends; one that was cut off has lost it.
@@ -65,79 +63,36 @@ fn stated_count(pdf: &Pdf) -> Option<usize> {
     Some(count as usize)
 }
 
-fn draw<'a>(pdf: &'a Pdf, pages: &[Page<'a>], limits: &Limits) -> Result<Read, Refusal> {
-    let mut drawer = glyphs::Pages::new(pdf);
+/// The pages as one layout, with what is doubtful in it.
+fn lay_out(pages: Vec<Drawn>, limits: &Limits) -> Result<Read, Refusal> {
     let mut layout = Layout::default();
     let mut doubts = Vec::new();
-    let (mut left, mut told, mut untold, mut has_pictures) = (limits.glyphs as usize, 0_usize, 0_usize, false);
-    for (number, page) in (1..).zip(pages) {
-        if !is_whole(page, limits) {
-            return Err(Refusal::DamagedPage { page: number });
-        }
-        let mut drawn = drawer.draw(page, left);
-        if drawn.is_cut {
-            return Err(Refusal::TooManyGlyphs { most: limits.glyphs });
-        }
-        left -= drawn.glyphs.len() + drawn.hidden.len() + drawn.marks();
-        ticks::take_up(&mut drawn);
+    let (mut told, mut untold, mut has_pictures) = (0_usize, 0_usize, false);
+    for (page, drawn) in (1..).zip(&pages) {
         has_pictures |= drawn.has_pictures;
         untold += drawn.unknown as usize;
         let is_painted = !drawn.glyphs.is_empty();
         let glyphs = if is_painted { &drawn.glyphs } else { &drawn.hidden };
         told += glyphs.len();
         if !is_painted && !drawn.hidden.is_empty() {
-            doubts.push(Doubt::Hidden { page: number });
+            doubts.push(Doubt::Hidden { page });
         }
         if drawn.unknown > 0 {
-            doubts.push(Doubt::Unknown { page: number, glyphs: drawn.unknown });
+            doubts.push(Doubt::Unknown { page, glyphs: drawn.unknown });
         }
         if drawn.turned > 0 {
-            doubts.push(Doubt::Turned { page: number, glyphs: drawn.turned });
+            doubts.push(Doubt::Turned { page, glyphs: drawn.turned });
         }
-        if !page::add(&mut layout, number, &drawn, glyphs) {
-            doubts.push(Doubt::Unruled { page: number });
+        if !page::add(&mut layout, page, drawn, glyphs) {
+            doubts.push(Doubt::Unruled { page });
         }
         if layout.text.len() as u64 > limits.text {
             return Err(Refusal::TooManyGlyphs { most: limits.glyphs });
         }
     }
-    if drawer.lack_a_font() {
-        return Err(Refusal::NoFont);
-    }
     match told {
         0 => Err(Refusal::NoText { pages: pages.len() as u32, has_pictures }),
         _ if untold * 2 > told => Err(Refusal::Untold { glyphs: untold as u32, all: told as u32 }),
         _ => Ok(Read { layout, doubts }),
-    }
-}
-
-/// Whether all that the page draws can be unpacked. The interpreter would go on with the part that can.
-fn is_whole(page: &Page<'_>, limits: &Limits) -> bool {
-    if !page.raw().contains_key("Contents") {
-        return true;
-    }
-    match page.raw().get::<Object<'_>>("Contents") {
-        Some(Object::Stream(stream)) => unpacks(&stream, limits),
-        Some(Object::Array(parts)) => all_unpack(&parts, limits),
-        Some(Object::Null(_)) => true,
-        _ => false,
-    }
-}
-
-fn all_unpack(parts: &Array<'_>, limits: &Limits) -> bool {
-    let count = parts.raw_iter().count();
-    let streams = parts.iter::<Object<'_>>().filter(|part| matches!(part, Object::Stream(stream) if unpacks(stream, limits)));
-    streams.count() == count
-}
-
-/// Whether a stream can be unpacked to its end, within the limits.
-fn unpacks(stream: &Stream<'_>, limits: &Limits) -> bool {
-    let packed = stream.raw_data();
-    match stream.filters()[..] {
-        [Filter::FlateDecode] => {
-            let mut rest = ZlibDecoder::new(&*packed).take(limits.unpacked + 1);
-            std::io::copy(&mut rest, &mut std::io::sink()).is_ok_and(|count| count <= limits.unpacked)
-        }
-        _ => stream.decoded_data().is_ok(),
     }
 }
