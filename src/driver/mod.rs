@@ -271,11 +271,26 @@ struct Rules {
 
 impl Rules {
     fn load(host: &dyn Host, options: &Options, memory: &mut Memory) -> Result<Rules, Fault> {
+        Rules::load_onto(host, options, memory, pack::program)
+    }
+
+    /// The forms of a run, without the rules of the embedded packs where nothing needs them.
+    fn load_forms(host: &dyn Host, options: &Options) -> Result<Rules, Fault> {
+        Rules::load_onto(host, options, &mut Memory::default(), pack::forms)
+    }
+
+    /// Loads what a run brings, and what it needs of the embedded packs.
+    fn load_onto(
+        host: &dyn Host,
+        options: &Options,
+        memory: &mut Memory,
+        needed: fn() -> Result<Program, pack::Damaged>,
+    ) -> Result<Rules, Fault> {
         let mut sources = SourceMap::default();
         pack::add_texts(&mut sources);
         let embedded_texts = sources.len() as u32;
         let mut gathered = Gathered::new(sources);
-        let base = gathered.add_inputs(host, &options.inputs, &options.reader, pack::program)?.map_err(|_| Fault::Damaged)?;
+        let mut base = gathered.add_inputs(host, &options.inputs, &options.reader, needed)?.map_err(|_| Fault::Damaged)?;
         let embedded: BTreeSet<String> = base.packs.iter().map(|pack| pack.name.clone()).collect();
         let folders = pack_folders(host, options, &embedded)?;
         gathered.add_rules(host, &folders)?;
@@ -283,6 +298,10 @@ impl Rules {
         gathered.add_rules(host, &options.rules)?;
         for (name, text) in &options.texts {
             gathered.add_rule_text(Path::new(name), text.clone().into_bytes());
+        }
+        // Rule files may use all that the packs have.
+        if !gathered.rules.is_empty() && base.rules.is_empty() {
+            base = pack::program().map_err(|_| Fault::Damaged)?;
         }
         let replaces = !folders.is_empty() && folders.len() == options.packs.len();
         let named = options.packs.clone();

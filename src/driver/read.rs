@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::fault::Fault;
 use super::gather;
 use super::host::{Host, Listing};
-use super::memory::Memory;
 use super::{Options, Rules};
 use crate::data::{self, CellState, Document, Returns};
 use crate::form::Forms;
@@ -28,7 +27,7 @@ pub fn read(host: &dyn Host, options: &Options) -> Result<Readings, Fault> {
     if options.inputs.is_empty() {
         return Err(Fault::NoInputs);
     }
-    let rules = Rules::load(host, options, &mut Memory::default())?;
+    let rules = Rules::load_forms(host, options)?;
     let sources = rules.gathered.sources;
     let documents = read::documents(&rules.program.forms, &sources, &rules.gathered.returns);
     let loaded = data::load_documents(&rules.program.forms, &sources, documents.clone(), &[]);

@@ -149,6 +149,22 @@ fn a_pack_that_is_needed_is_found_beside_the_one_that_needs_it() {
 }
 
 #[test]
+fn returns_are_read_by_the_forms_alone_and_rule_files_by_all_that_the_packs_have() {
+    let (alone, whole) = (crate::pack::forms().expect("the packs are whole"), crate::pack::program().expect("the packs are whole"));
+    let forms = |program: &crate::ir::Program| postcard::to_stdvec(&(&program.packs, &program.forms)).expect("they can be written");
+    assert!(alone.rules.is_empty() && !whole.rules.is_empty());
+    assert_eq!(forms(&alone), forms(&whole));
+    let form = whole.forms.forms.iter().find(|form| form.plural.is_some()).expect("there is a form");
+    let parameter = whole.parameters.iter().find(|parameter| parameter.pack == form.pack).expect("there is a parameter");
+    let (pack, form, parameter) = (&form.pack, &form.name, &parameter.name);
+    let rule = format!("pack house\nuse {pack}\nrule house.any\n applies to {form}\n must {parameter} = {parameter}\nend\n");
+    let host = MemoryHost::default().with("in/return.yaml", format!("form: {form}\n")).with("house.rules", rule);
+    let read = super::read(&host, &Options { rules: vec!["house.rules".into()], ..options(&["in"]) }).expect("the run happens");
+    assert_eq!(read.problems, []);
+    assert_eq!(read.returns.returns.len(), 1);
+}
+
+#[test]
 fn a_folder_that_needs_an_embedded_pack_keeps_it_in_the_run() {
     let embedded = crate::pack::standard(&mut crate::source::SourceMap::default()).expect("the packs are whole");
     let pack = embedded.packs.first().expect("there is a pack").name.clone();

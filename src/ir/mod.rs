@@ -41,7 +41,7 @@ pub use lower::{Lowered, lower, lower_again};
 pub use pieces::{PieceId, Pieces};
 pub use verify::verify;
 
-/// Everything that a run needs to know of its rule files.
+/// Everything that a run needs to know of its rule files. Packs and forms come first, so that they can be decoded alone.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Program {
     pub packs: Vec<Pack>,
