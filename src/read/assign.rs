@@ -45,6 +45,16 @@ pub(super) enum Term {
     Known(Number),
 }
 
+/// What may decide besides the arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Besides {
+    Nothing,
+    /// Where the words of the lines stand.
+    Words,
+    /// These, and the order of the columns, whose heads are seen to stand in it.
+    Heads,
+}
+
 /// The only way to give all figures to slots.
 pub(super) struct Solution {
     /// For each slot its figure, `None` for a blank one.
@@ -56,16 +66,6 @@ pub(super) struct Solution {
 }
 
 type Given = Vec<Option<usize>>;
-
-/// What may decide besides the arithmetic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Besides {
-    Nothing,
-    /// Where the words of the lines stand.
-    Words,
-    /// These, and the order of the columns, whose heads are seen to stand in it.
-    Heads,
-}
 
 /// The only way to give all figures to slots in which each slot that must not be blank has one, each figure stands in an identity, and all
 /// identities hold. If arithmetic leaves several, the only one of those in which each figure stands behind the words of its line; and if
@@ -86,6 +86,25 @@ pub(super) fn only_way(
     let found = search.only_way(besides);
     *tried += search.steps.get();
     found
+}
+
+/// What is given to what, and the steps taken so far.
+struct Search<'a> {
+    slots: &'a [Slot],
+    figures: &'a [Figure],
+    identities: &'a [Identity],
+    steps: Cell<usize>,
+}
+
+/// A search of ways, as far as it has come.
+struct Tried {
+    /// Whether each figure must stand behind the words of its line.
+    is_behind: bool,
+    given: Given,
+    used: Vec<bool>,
+    found: Vec<Given>,
+    /// The steps after which the search is given up.
+    most: usize,
 }
 
 impl Search<'_> {
@@ -112,27 +131,7 @@ impl Search<'_> {
         let is_whole = self.steps.get() <= 3 * MOST_STEPS;
         if is_alone && is_whole { solve(first.clone(), Some(order)) } else { None }
     }
-}
 
-struct Search<'a> {
-    slots: &'a [Slot],
-    figures: &'a [Figure],
-    identities: &'a [Identity],
-    steps: Cell<usize>,
-}
-
-/// A search of ways, as far as it has come.
-struct Tried {
-    /// Whether each figure must stand behind the words of its line.
-    is_behind: bool,
-    given: Given,
-    used: Vec<bool>,
-    found: Vec<Given>,
-    /// The steps after which the search is given up.
-    most: usize,
-}
-
-impl Search<'_> {
     /// Ways that differ in what they say, two at most; `None` where there are too many to try.
     fn ways(&self, is_behind: bool) -> Option<Vec<Given>> {
         let (given, used) = (vec![None; self.slots.len()], vec![false; self.figures.len()]);
