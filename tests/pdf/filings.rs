@@ -11,9 +11,8 @@ use rulecheck::pack;
 use rulecheck::read::{self, document::Limits};
 use rulecheck::source::{Source, SourceMap};
 
-use super::ff304::FF304;
 use super::forms::{Artist, Dice};
-use super::next_day::FF305;
+use super::next_day::{FF304, FF305};
 use super::returns::FF301;
 use super::round;
 

@@ -3,7 +3,6 @@
 mod apart;
 mod bad;
 mod draw;
-mod ff304;
 pub mod filings;
 mod forms;
 mod marks;
