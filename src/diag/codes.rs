@@ -128,6 +128,8 @@ codes! {
         "No form that is known here is printed in it. If it is a return, nothing of it is checked; name the file alone to see what is missing."
     UNKNOWN_VERSION Warning "unknown-version" "the form is printed in a version that is not known here"
         "It was read by the words of the versions that are known. Look the figures over before you rely on them."
+    FIGURES_LEFT_OVER Warning "figures-left-over" "figures of a text belong to no field"
+        "A line or a row of the form may not have been recognised. Compare what was read with the form."
     TEMPLATE_CELL Error "template-cell" "something in a template stands where it cannot be read"
         "It was not read. Each line of a template says in its first cell which field it is of, and each column of a list has its name."
     TEMPLATE_CHANGED Warning "template-changed" "the template is not as it was written"

@@ -1,4 +1,4 @@
-//! Blanks that are none: where a figure of the same part of a form, or a date of any part, went to no field, or a cell may be lost.
+//! Figures that went to no field: the blanks beside them that are none, and those that nothing tells of.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -64,10 +64,13 @@ impl Filler<'_> {
         }
     }
 
-    /// Doubts the blanks of a record and of all below it.
-    pub(super) fn doubt_blanks(&mut self, shape: ShapeId, record: &Record) {
+    /// Doubts the blanks of a record and of all below it. Gives the places of the figures that neither have a field nor make one doubtful.
+    pub(super) fn doubt_blanks(&mut self, shape: ShapeId, record: &Record) -> Vec<Range<usize>> {
         let mut left = self.left_over();
         self.doubt(shape, record, &mut left);
+        let places = left.values.iter().map(|value| self.bytes(&value.tokens));
+        let doubtful: Vec<&Range<usize>> = self.cells.cells.iter().filter_map(|cell| cell.unreadable.as_ref()).collect();
+        places.filter(|place| !doubtful.iter().any(|of| of.start < place.end && place.start < of.end)).collect()
     }
 
     fn doubt(&mut self, shape: ShapeId, record: &Record, left: &mut Left) {

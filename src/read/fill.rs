@@ -288,6 +288,7 @@ impl Filler<'_> {
         for hole in holes.iter().filter(|hole| matches!(hole.ty, Some(Ty::Code(_)))) {
             match self.code_in(hole, stretch) {
                 Some((reading, tokens)) => {
+                    tokens.last().and_then(|&last| self.joining_dash(last + 1)).into_iter().for_each(|dash| free[dash] = true);
                     let is_stray = |at: usize| self.tokens[at].kind == Kind::Figure && self.tokens[at].text.len() == 1;
                     tokens.into_iter().filter(|&at| self.tokens[at].kind == Kind::Word || is_stray(at)).for_each(|at| free[at] = true);
                     self.put(record, hole, Cell { readings: vec![reading], group: None, unreadable: None });
@@ -335,6 +336,14 @@ impl Filler<'_> {
             let reading = self.words(&place);
             self.put(record, hole, Cell { readings: vec![reading], group: None, unreadable: None });
         }
+    }
+
+    /// The dash at a place if it joins words to the figure behind it, `Initial Threshold - 25%`, and stands for no value of its own.
+    fn joining_dash(&self, at: usize) -> Option<usize> {
+        let [before, dash, figure] = self.tokens.get(at.checked_sub(1)?..at + 2)? else { return None };
+        let gap = |a: &Token, b: &Token| self.text.get(a.range.end..b.range.start);
+        let joins = dash.text == "-" && figure.kind == Kind::Figure && gap(before, dash) == Some(" ") && gap(dash, figure) == Some(" ");
+        joins.then_some(at)
     }
 
     /// The values among tokens that need not follow each other.

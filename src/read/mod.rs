@@ -188,7 +188,7 @@ fn read(forms: &Forms, print: &Print, title: &Range<usize>, (id, source): (Sourc
     decide::decide(forms, shape, &print.parts, &root, &mut filler.cells);
     filler.dates_apart(forms.form(print.form), &print.parts, heading.start, &mut root);
     filler.gather_all_detached(shape, &print.parts, &mut root);
-    filler.doubt_blanks(shape, &root);
+    let left_over = filler.doubt_blanks(shape, &root);
     rows::leave_out_idle_rows(&print.parts, &mut root, &filler.cells);
     let mut writer = Writer { forms, source: id, text, cells: &filler.cells, notes: Notes::new() };
     let mut node = writer.record(shape, &root);
@@ -197,7 +197,8 @@ fn read(forms: &Forms, print: &Print, title: &Range<usize>, (id, source): (Sourc
     if let Content::Mapping(entries) = &mut node.content {
         entries.insert(0, Entry { key: "form".to_owned(), key_span: span, value: form });
     }
-    Document { notes: writer.notes, problems: version.into_iter().collect(), ..Document::new(id, Ok(node)) }
+    let problems = version.into_iter().chain(figures_left_over(id, &left_over)).collect();
+    Document { notes: writer.notes, problems, ..Document::new(id, Ok(node)) }
 }
 
 fn unknown_version(id: SourceId, version: &Token, known: &[String]) -> Diagnostic {
@@ -209,6 +210,22 @@ fn unknown_version(id: SourceId, version: &Token, known: &[String]) -> Diagnosti
         known.join(", ")
     );
     Diagnostic::new(&codes::UNKNOWN_VERSION, message, Span::new(id, version.range.start, version.range.end), "another version").help(help)
+}
+
+/// How many figures that were left over are shown at their places.
+const MOST_SHOWN: usize = 8;
+
+fn figures_left_over(id: SourceId, places: &[Range<usize>]) -> Option<Diagnostic> {
+    let at = |place: &Range<usize>| Span::new(id, place.start, place.end);
+    let (first, others) = places.split_first()?;
+    let message = match others.len() {
+        0 => "a figure of this text belongs to no field".to_owned(),
+        more => format!("{} figures of this text belong to no field", more + 1),
+    };
+    let help = "No rule looks at what has no field: a line or a row of the form may not have been recognised. Compare what was read with the \
+                form. If it is a figure of the form, declare its words with the form, or give the return as data.";
+    let diagnostic = Diagnostic::new(&codes::FIGURES_LEFT_OVER, message, at(first), "not read").help(help);
+    Some(others.iter().take(MOST_SHOWN - 1).fold(diagnostic, |diagnostic, place| diagnostic.also(at(place), "nor this")))
 }
 
 /// The currencies that a text prints whole before its figures.
