@@ -25,6 +25,7 @@ mod known;
 mod labels;
 mod leads;
 mod lookalikes;
+mod lost;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod print;

@@ -105,64 +105,6 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// Where a member begins of which the first words are lost: the only row of a list where two of its lines stand, or one of them beside a
-    /// line of figures of the list's part; the first part of a form where its first row does; and a table under a heading where its first
-    /// number stands before its words.
-    fn lost_start(&self, shape: ShapeId, part: &'a Printed, (is_first, has_total): (bool, bool), range: &Range<usize>) -> Option<Match> {
-        match part {
-            Printed::Each { list, start: RowStart::From(_), parts } => {
-                let rows = self.rows_of(shape, *list)?;
-                let is_line = |part: &&Printed| matches!(part, Printed::Line { or_blank: false, within: None, .. });
-                let lines = parts.iter().filter(is_line).filter_map(|part| self.anchor(rows, part, range, false));
-                let mut starts: Vec<usize> = lines.map(|line| line.tokens.start).collect();
-                starts.sort_unstable();
-                starts.dedup();
-                let least = if has_total { 1 } else { 2 };
-                let first = *starts.first().filter(|_| starts.len() >= least && self.not_applicable(range).is_none())?;
-                Some(Match { tokens: first..first, stretches: Vec::new(), edits: 0 })
-            }
-            Printed::Part { holds: Some(_), or_blank: false, parts, .. } => {
-                let is_total = |part: &'a Printed| self.is_of_figures(shape, part) && self.anchor(shape, part, range, false).is_some();
-                let has_total = is_first && parts.iter().any(is_total);
-                let starts = parts.iter().filter_map(|part| match part {
-                    Printed::Each { start: RowStart::From(_), .. } if is_first => {
-                        let found =
-                            self.anchor(shape, part, range, false).or_else(|| self.lost_start(shape, part, (false, has_total), range));
-                        found.map(|place| place.tokens.start)
-                    }
-                    Printed::Each { list, start: RowStart::Numbered, parts } => {
-                        self.first_numbered(self.rows_of(shape, *list)?, parts, range)
-                    }
-                    _ => None,
-                });
-                let first = starts.min()?;
-                Some(Match { tokens: first..first, stretches: Vec::new(), edits: 0 })
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether a member is a line that has words of its own, and figures only.
-    fn is_of_figures(&self, shape: ShapeId, part: &'a Printed) -> bool {
-        let Printed::Line { wordings, or_blank: false, within: None } = part else { return false };
-        let pieces = wordings.first().filter(|wording| has_words(wording)).map(|wording| self.pieces(shape, wording));
-        let is_of_figures = |piece: &Piece| match piece {
-            Piece::Hole(hole) => matches!(hole.ty, Some(Ty::Quantity { .. })),
-            Piece::Letters(..) => true,
-        };
-        pieces.is_some_and(|pieces| pieces.iter().any(|piece| matches!(piece, Piece::Hole(_))) && pieces.iter().all(is_of_figures))
-    }
-
-    /// The first number of a table that counts from one and has the words of its rows behind that number.
-    fn first_numbered(&self, rows: ShapeId, parts: &'a [Printed], range: &Range<usize>) -> Option<usize> {
-        let numbers = self.row_numbers(range);
-        let first = *numbers.first().filter(|&&first| self.tokens[first].text == "1")?;
-        let row = first..numbers.get(1).copied().unwrap_or(range.end);
-        let has_line =
-            |part: &'a Printed| matches!(part, Printed::Line { or_blank: false, .. }) && self.anchor(rows, part, &row, false).is_some();
-        parts.iter().any(has_line).then_some(first)
-    }
-
     /// Where a member's own part of a stretch ends: before the first number of a table that follows it, which may stand on the same line.
     fn before_rows(&self, following: &[Anchor<'_>], stretch: &Range<usize>) -> usize {
         let next = following.first().map(|anchor| (anchor.part, &anchor.place));
@@ -244,7 +186,7 @@ impl<'a> Filler<'a> {
         self.pieces.of(shape, wording, |path| self.ty(shape, path))
     }
 
-    fn rows_of(&self, shape: ShapeId, list: u16) -> Option<ShapeId> {
+    pub(super) fn rows_of(&self, shape: ShapeId, list: u16) -> Option<ShapeId> {
         match self.forms.shape(shape).members.get(list as usize)?.kind {
             MemberKind::List { rows, .. } => Some(rows),
             _ => None,
@@ -318,12 +260,17 @@ impl<'a> Filler<'a> {
         }
         let mut rows = Vec::new();
         if starts.is_empty() {
+            let lost = self.lost_rows(shape, parts, range);
+            let end = lost.first().map_or(range.end, |row| row.words.start);
             let mut row = Record { place: self.bytes(&(range.start..range.start)), ..Record::default() };
-            self.block(shape, parts, range, &mut row);
+            self.block(shape, parts, &(range.start..end), &mut row);
             rows.push(row);
+            rows.extend(lost.into_iter().map(|row| self.lost_row(shape, (wordings, parts), &row)));
         }
         let ends: Vec<usize> = starts.iter().skip(1).map(|next| next.tokens.start).chain([range.end]).collect();
         for (start, end) in starts.into_iter().zip(ends) {
+            let lost = self.lost_rows(shape, parts, &(start.tokens.end..end));
+            let end = lost.first().map_or(end, |row| row.words.start);
             let (start, displaced) = self.without_displaced(shape, parts, start);
             let start = &start;
             let mut row = Record { place: self.bytes(&start.tokens), ..Record::default() };
@@ -336,6 +283,7 @@ impl<'a> Filler<'a> {
             displaced.iter().for_each(|(hole, words)| self.displaced(hole, words, &(consumed..end), &mut row));
             self.block(shape, parts, &(consumed..end), &mut row);
             rows.push(row);
+            rows.extend(lost.into_iter().map(|row| self.lost_row(shape, (wordings, parts), &row)));
         }
         record.slots.insert(list, Slot::Rows(rows));
     }
@@ -475,7 +423,7 @@ impl<'a> Filler<'a> {
     }
 
     /// The numbers of rows: those at the heads of lines, or where these do not count from one, those that count up wherever they stand.
-    fn row_numbers(&self, range: &Range<usize>) -> Vec<usize> {
+    pub(super) fn row_numbers(&self, range: &Range<usize>) -> Vec<usize> {
         let leading: Vec<usize> = (range.start..range.end.saturating_sub(1)).filter(|&at| self.is_row_number(at)).collect();
         if leading.first().is_some_and(|&first| self.tokens[first].text == "1") {
             return leading;
