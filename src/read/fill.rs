@@ -106,12 +106,28 @@ impl Filler<'_> {
             }
         }
         self.see_below(found, first);
+        let among_words = self.figure_among_words(found);
         if let Some(place) = self.slid(found, until) {
             let cells = &mut self.cells.cells[first..];
             let blank = cells.iter_mut().filter(|cell| cell.readings.iter().all(|reading| reading.words.is_none()));
             blank.for_each(|cell| cell.unreadable = Some(place.clone()));
         }
+        if let Some(place) = among_words {
+            for cell in &mut self.cells.cells[first..] {
+                let own = cell.readings.iter().filter(|reading| reading.words.is_some()).map(|reading| reading.place.clone());
+                cell.unreadable = Some(own.fold(place.clone(), |all, own| all.start.min(own.start)..all.end.max(own.end)));
+            }
+        }
         consumed
+    }
+
+    /// A number in groups between words that should follow each other: either it is the value, or the words belong to two lines.
+    fn figure_among_words(&self, found: &Match) -> Option<Range<usize>> {
+        let is_in_hole = |at: usize| found.stretches.iter().any(|(stretch, _)| stretch.contains(&at));
+        let is_grouped =
+            |at: &usize| self.tokens[*at].kind == Kind::Figure && !self.tokens[*at].aside && self.tokens[*at].text.contains(',');
+        let at = found.tokens.clone().filter(|&at| !is_in_hole(at)).find(is_grouped)?;
+        Some(self.bytes(&(at..at + 1)))
     }
 
     /// The words below labels of texts, the last of which ends with a colon and has nothing on its line: a text whose cells are not known may

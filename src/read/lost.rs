@@ -8,7 +8,7 @@ use super::wordings::{Match, Piece, has_words};
 use crate::form::{Printed, RowStart, Wording};
 use crate::ty::{ShapeId, Ty};
 
-/// How many lines of a row tell that it begins anew.
+/// How many lines of a row tell that it begins.
 const LEAST_LINES: usize = 2;
 
 /// A row that begins without words of its own.
@@ -33,12 +33,11 @@ impl<'a> Filler<'a> {
         match part {
             Printed::Each { list, start: RowStart::From(_), parts } => {
                 let rows = self.rows_of(shape, *list)?;
-                let is_line = |part: &&Printed| matches!(part, Printed::Line { or_blank: false, within: None, .. });
-                let lines = parts.iter().filter(is_line).filter_map(|part| self.anchor(rows, part, range, false));
+                let lines = lines_of(parts).filter_map(|part| self.anchor(rows, part, range, false));
                 let mut starts: Vec<usize> = lines.map(|line| line.tokens.start).collect();
                 starts.sort_unstable();
                 starts.dedup();
-                let least = if has_total { 1 } else { 2 };
+                let least = if has_total { 1 } else { LEAST_LINES };
                 let first = *starts.first().filter(|_| starts.len() >= least && self.not_applicable(range).is_none())?;
                 Some(Match { tokens: first..first, stretches: Vec::new(), edits: 0 })
             }
@@ -86,10 +85,8 @@ impl<'a> Filler<'a> {
 
     /// The rows that stand within another one for want of their first words: where lines of the row, each read already, stand again.
     pub(super) fn lost_rows(&self, shape: ShapeId, parts: &'a [Printed], of_row: &Range<usize>) -> Vec<LostRow> {
-        let is_line = |part: &&Printed| matches!(part, Printed::Line { or_blank: false, within: None, .. });
-        let lines: Vec<&Printed> = parts.iter().filter(is_line).collect();
         let found_in = |range: &Range<usize>| -> Vec<Range<usize>> {
-            let places = lines.iter().filter_map(|part| self.anchor(shape, part, range, false));
+            let places = lines_of(parts).filter_map(|part| self.anchor(shape, part, range, false));
             places.filter(|place| self.has_value(place)).map(|place| place.tokens).collect()
         };
         let mut rows: Vec<LostRow> = Vec::new();
@@ -130,4 +127,9 @@ impl<'a> Filler<'a> {
         self.block(shape, parts, &row.inside, &mut record);
         record
     }
+}
+
+/// The lines of a row that it must have.
+fn lines_of(parts: &[Printed]) -> impl Iterator<Item = &Printed> {
+    parts.iter().filter(|part| matches!(part, Printed::Line { or_blank: false, within: None, .. }))
 }

@@ -1,5 +1,6 @@
 //! What must hold for any input: properties with generated texts and returns. `PROPTEST_CASES=10000` tries each with so many inputs.
 
+mod damaged;
 mod detached;
 mod format;
 mod information;
