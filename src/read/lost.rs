@@ -83,22 +83,22 @@ impl<'a> Filler<'a> {
         parts.iter().any(has_line).then_some(first)
     }
 
-    /// The rows that stand within another one for want of their first words: where lines of the row, each read already, stand again.
+    /// The rows that stand within another one for want of their first words: where two lines of the row that have values stand once more.
     pub(super) fn lost_rows(&self, shape: ShapeId, parts: &'a [Printed], of_row: &Range<usize>) -> Vec<LostRow> {
-        let found_in = |range: &Range<usize>| -> Vec<Range<usize>> {
-            let places = lines_of(parts).filter_map(|part| self.anchor(shape, part, range, false));
-            places.filter(|place| self.has_value(place)).map(|place| place.tokens).collect()
-        };
         let mut rows: Vec<LostRow> = Vec::new();
         let mut rest = of_row.clone();
         loop {
-            let here = found_in(&rest);
-            let Some(last) = here.iter().map(|place| place.end).max().filter(|_| here.len() >= LEAST_LINES) else { break };
-            let again = found_in(&(last..rest.end));
-            let Some(first) = again.iter().map(|place| place.start).min().filter(|_| again.len() >= LEAST_LINES) else { break };
+            let next = |part: &'a Printed, range: &Range<usize>| {
+                let exact = self.anchor(shape, part, range, false);
+                exact.or_else(|| self.anchor(shape, part, range, true)).filter(|place| self.has_value(place))
+            };
+            let here: Vec<(&Printed, Match)> = lines_of(parts).filter_map(|part| Some((part, next(part, &rest)?))).collect();
+            let again = here.iter().filter_map(|(part, place)| next(part, &(place.tokens.end..rest.end)));
+            let again: Vec<usize> = again.map(|place| place.tokens.start).collect();
+            let Some(&first) = again.iter().min().filter(|_| again.len() >= LEAST_LINES) else { break };
             // What follows the line of the last value is no part of the row before.
-            let line = self.tokens[last].line;
-            let words = (last..first).find(|&at| self.tokens[at].line != line).unwrap_or(first)..first;
+            let last = here.iter().map(|(_, place)| place.tokens.end).filter(|&end| end <= first).max().unwrap_or(first);
+            let words = (last..first).find(|&at| self.tokens[at].line != self.tokens[last].line).unwrap_or(first)..first;
             if let Some(before) = rows.last_mut() {
                 before.inside.end = words.start;
             }
