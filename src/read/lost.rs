@@ -90,7 +90,9 @@ impl<'a> Filler<'a> {
         loop {
             let next = |part: &'a Printed, range: &Range<usize>| {
                 let exact = self.anchor(shape, part, range, false);
-                exact.or_else(|| self.anchor(shape, part, range, true)).filter(|place| self.has_value(place))
+                // Where a file draws its cells, their words are whole.
+                let found = if self.is_ruled { exact } else { exact.or_else(|| self.anchor(shape, part, range, true)) };
+                found.filter(|place| self.has_value(place))
             };
             let here: Vec<(&Printed, Match)> = lines_of(parts).filter_map(|part| Some((part, next(part, &rest)?))).collect();
             let again = here.iter().filter_map(|(part, place)| next(part, &(place.tokens.end..rest.end)));
