@@ -197,7 +197,21 @@ impl Teller<'_, Words> {
                     self.note(&format!("issued.{at}.{row}_total"), &total);
                 }
             }
+            if !self.is_chinese && self.artist.dice.one_in(2) {
+                self.public_float(at);
+            }
         }
+    }
+
+    /// The threshold of a class's public float, of which no words in Chinese are known.
+    fn public_float(&mut self, at: usize) {
+        let basis = self.artist.dice.pick(&["Initial Prescribed Threshold", "Alternative Threshold"]);
+        let (percent, more) = (self.artist.dice.decimal(3), self.artist.dice.pick(&["", "A waiver was granted", "See the annual report"]));
+        let shares = "of the total number of issued shares in the class to which the listed shares belong";
+        self.artist.cells(&COLUMNS, &[("Applicable public float threshold", 1), (&format!("{basis} - {percent}% {shares}"), 5)]);
+        self.artist.cells(&COLUMNS, &[("Additional information", 1), (more, 5)]);
+        let fields = [("float_basis", basis), ("float_threshold", &format!("{percent} %")), ("float_information", more)];
+        fields.into_iter().for_each(|(field, printed)| self.note(&format!("issued.{at}.{field}"), printed));
     }
 
     /// Other movements, of one class.
