@@ -4,6 +4,7 @@
 //! never figures, and leave this file as whole numbers.
 #![allow(clippy::disallowed_types, clippy::float_arithmetic, reason = "coordinates of the interpreter become whole numbers here")]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -154,7 +155,7 @@ impl<'a> Pen<'_, 'a> {
         self.drawn.is_cut
     }
 
-    fn glyph(&mut self, drawing: &Drawing<'a>, transform: Affine, is_hidden: bool) {
+    fn glyph(&mut self, drawing: &Drawing<'a>, transform: Affine, is_hidden: bool, said: &mut BTreeMap<u32, Option<BfString>>) {
         let [a, b, c, d, x, y] = transform.as_coeffs();
         let width = match drawing {
             Drawing::Outline(glyph) => glyph.advance_width(),
@@ -174,19 +175,21 @@ impl<'a> Pen<'_, 'a> {
             return;
         }
         let start = self.drawn.text.len() as u32;
-        match drawing.as_unicode().filter(is_said) {
-            Some(BfString::Char(character)) => self.drawn.text.push(character),
-            Some(BfString::String(characters)) => self.drawn.text.push_str(&characters),
-            None => match self.told_by_collection(drawing) {
-                Some(character) => self.drawn.text.push(character),
-                None => {
-                    self.drawn.text.push(char::REPLACEMENT_CHARACTER);
-                    self.drawn.unknown += u32::from(!is_hidden);
-                }
-            },
+        match said.entry(drawing.char_code()).or_insert_with(|| self.said(drawing)) {
+            Some(BfString::Char(character)) => self.drawn.text.push(*character),
+            Some(BfString::String(characters)) => self.drawn.text.push_str(characters),
+            None => {
+                self.drawn.text.push(char::REPLACEMENT_CHARACTER);
+                self.drawn.unknown += u32::from(!is_hidden);
+            }
         }
         let glyph = Glyph { text: (start, self.drawn.text.len() as u32), left, right: right.max(left), baseline, size };
         if is_hidden { self.drawn.hidden.push(glyph) } else { self.drawn.glyphs.push(glyph) }
+    }
+
+    /// The characters that a glyph stands for, by its font's own tables, or by the collection that its numbers belong to.
+    fn said(&mut self, drawing: &Drawing<'a>) -> Option<BfString> {
+        drawing.as_unicode().filter(is_said).or_else(|| self.told_by_collection(drawing).map(BfString::Char))
     }
 
     /// The character by the collection that the font's numbers belong to.
@@ -313,11 +316,13 @@ impl<'a> Device<'a> for Pen<'_, 'a> {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let is_hidden = matches!(mode, DrawMode::Invisible);
+        // The glyphs of a run are of one font, whose tables are asked once for each of its codes.
+        let mut said = BTreeMap::new();
         for glyph in run.glyphs() {
             if self.is_full() {
                 return;
             }
-            self.glyph(glyph, props.transform * glyph.transform(), is_hidden);
+            self.glyph(glyph, props.transform * glyph.transform(), is_hidden, &mut said);
         }
     }
 
